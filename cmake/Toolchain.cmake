@@ -1,0 +1,42 @@
+# Language level, warnings, hardening, and the optional speed-ups (ccache, mold).
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# Paths in messages and debug information are relative to the source tree.
+add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
+
+# Every target of ours links this; third-party headers come in as SYSTEM and stay silent.
+add_library(threadmirror_flags INTERFACE)
+target_include_directories(threadmirror_flags INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_options(
+  threadmirror_flags
+  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+            -Woverloaded-virtual -Wold-style-cast -Wcast-align -Wnull-dereference -Wimplicit-fallthrough)
+if(THREADMIRROR_WARNINGS_AS_ERRORS)
+  target_compile_options(threadmirror_flags INTERFACE -Werror)
+endif()
+
+set(THREADMIRROR_SANITIZERS "" CACHE STRING "address,undefined or thread")
+if(THREADMIRROR_SANITIZERS)
+  add_compile_options("-fsanitize=${THREADMIRROR_SANITIZERS}" -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options("-fsanitize=${THREADMIRROR_SANITIZERS}")
+  # GCC's flow analysis sees the checks that a sanitizer inserts as null paths: its own noise, not ours.
+  add_compile_options(-Wno-null-dereference -Wno-maybe-uninitialized -Wno-tsan)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-protection -U_FORTIFY_SOURCE
+                      -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS)
+  add_link_options(-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+endif()

@@ -1,0 +1,105 @@
+#include "core/timestamp.hpp"
+
+#include <fmt/format.h>
+
+namespace threadmirror::core {
+namespace {
+
+// Reads exactly `digits` decimal digits at `at` and moves on; nothing if there are fewer.
+std::optional<int> take_number(std::string_view text, std::size_t& at, std::size_t digits) {
+  if (at + digits > text.size()) return std::nullopt;
+  int value = 0;
+  for (std::size_t i = 0; i < digits; ++i) {
+    const char c = text[at + i];
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  at += digits;
+  return value;
+}
+
+bool take_char(std::string_view text, std::size_t& at, std::string_view any_of) {
+  if (at >= text.size() || any_of.find(text[at]) == std::string_view::npos) return false;
+  ++at;
+  return true;
+}
+
+// The fraction after the seconds in milliseconds; 0 where there is none, nothing where it is malformed.
+std::optional<int> take_fraction(std::string_view text, std::size_t& at) {
+  if (!take_char(text, at, ".,")) return 0;
+  int ms = 0;
+  std::size_t digits = 0;
+  for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, ++digits) {
+    if (digits < 3) ms = ms * 10 + (text[at] - '0');
+  }
+  if (digits == 0 || digits > 9) return std::nullopt;
+  for (; digits < 3; ++digits) ms *= 10;
+  return ms;
+}
+
+// The offset from UTC in minutes.
+std::optional<int> take_offset(std::string_view text, std::size_t& at) {
+  if (take_char(text, at, "Zz")) return 0;
+  if (at >= text.size()) return std::nullopt;
+  const int sign = text[at] == '-' ? -1 : 1;
+  if (!take_char(text, at, "+-")) return std::nullopt;
+  const auto hours = take_number(text, at, 2);
+  take_char(text, at, ":");
+  const auto minutes = take_number(text, at, 2);
+  if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
+  return sign * (*hours * 60 + *minutes);
+}
+
+constexpr std::int64_t kFirstMs = -62135596800000;  // 0001-01-01T00:00:00.000Z
+constexpr std::int64_t kLastMs = 253402300799999;   // 9999-12-31T23:59:59.999Z
+
+}  // namespace
+
+Timestamp Timestamp::from(std::chrono::system_clock::time_point point) {
+  return Timestamp(std::chrono::floor<std::chrono::milliseconds>(point.time_since_epoch()).count());
+}
+
+std::optional<Timestamp> Timestamp::parse(std::string_view text) {
+  std::size_t at = 0;
+  const auto year = take_number(text, at, 4);
+  const bool dash1 = take_char(text, at, "-");
+  const auto month = take_number(text, at, 2);
+  const bool dash2 = take_char(text, at, "-");
+  const auto day = take_number(text, at, 2);
+  const bool separator = take_char(text, at, "Tt ");
+  const auto hour = take_number(text, at, 2);
+  const bool colon1 = take_char(text, at, ":");
+  const auto minute = take_number(text, at, 2);
+  const bool colon2 = take_char(text, at, ":");
+  const auto second = take_number(text, at, 2);
+  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+  if (!dash1 || !dash2 || !separator || !colon1 || !colon2) return std::nullopt;
+  const auto fraction = take_fraction(text, at);
+  const auto offset = take_offset(text, at);
+  if (!fraction || !offset || at != text.size()) return std::nullopt;
+
+  using namespace std::chrono;
+  const year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                            std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  const bool leap = *second == 60;
+  const auto instant = sys_days(date) + hours(*hour) + minutes(*minute) + seconds(leap ? 59 : *second) +
+                       milliseconds(leap ? 999 : *fraction) - minutes(*offset);
+  const std::int64_t ms = duration_cast<milliseconds>(instant.time_since_epoch()).count();
+  if (ms < kFirstMs || ms > kLastMs) return std::nullopt;
+  return Timestamp(ms);
+}
+
+std::string Timestamp::to_string() const {
+  using namespace std::chrono;
+  const sys_time<milliseconds> instant{milliseconds(ms_)};
+  const auto midnight = floor<days>(instant);
+  const year_month_day date(midnight);
+  const hh_mm_ss time(instant - midnight);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
+}
+
+}  // namespace threadmirror::core

@@ -1,0 +1,74 @@
+// Read-only access for people: status and free SQL.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace threadmirror::storage {
+
+// A cell of a result: NULL, integer, real, text, or blob.
+struct Blob {
+  std::string bytes;
+};
+using Value = std::variant<std::monostate, std::int64_t, double, std::string, Blob>;
+
+// Called for each row in order; false ends the query early, which is no error.
+using RowHandler = std::function<bool(const std::vector<Value>&)>;
+
+// The latest run of a kind, as `sync_runs` has it.
+struct RunSummary {
+  std::int64_t id = 0;
+  std::string kind;
+  std::string started_at;
+  std::optional<std::string> finished_at;
+  std::optional<std::string> outcome;
+  std::int64_t requests = 0, pages = 0, threads_seen = 0, inserted = 0, updated = 0, unchanged = 0,
+               deleted = 0, rejected = 0;
+  std::optional<std::string> error;
+};
+
+// The one row of the view `sync_status`; the names are its columns.
+struct SyncStatus {
+  std::string health;  // current, catching_up, stalled, attention
+  std::string cause;   // in words; empty when current
+  std::optional<std::string> portal_id, watermark, last_poll_at, last_reconcile_at, last_archived_sweep_at,
+      backfill_completed_at;
+  std::optional<double> lag_seconds;
+  bool backfill_complete = false;
+  std::int64_t threads = 0, open_threads = 0, archived_threads = 0, deleted_threads = 0, rejected_records = 0;
+};
+
+// A read-only connection: it takes no write lock, and the file can't be changed through it. One thread at a
+// time, except `interrupt`.
+class MirrorReader {
+ public:
+  // Opens an existing mirror. kDatabaseMissing, kDatabaseForeign, kDatabaseNewer, kDatabaseCorrupt, kIo.
+  static core::Result<std::unique_ptr<MirrorReader>> open(const std::filesystem::path& path);
+  virtual ~MirrorReader() = default;
+
+  virtual core::Result<SyncStatus> status() = 0;
+  // The latest run of each kind, newest first.
+  virtual core::Result<std::vector<RunSummary>> latest_runs() = 0;
+
+  // Runs exactly one statement that only reads (kSql says why another was refused: several statements, a
+  // write, ATTACH, a syntax error with its position). `on_header` gets the column names before the first row.
+  virtual core::Status query(std::string_view sql,
+                             const std::function<void(const std::vector<std::string>&)>& on_header,
+                             const RowHandler& on_row) = 0;
+  // `PRAGMA quick_check` and the foreign-file tests; the findings, none when sound.
+  virtual core::Result<std::vector<std::string>> quick_check() = 0;
+  // Ends a running query with kCancelled. Any thread, and from a signal's handler coroutine.
+  virtual void interrupt() = 0;
+};
+
+}  // namespace threadmirror::storage

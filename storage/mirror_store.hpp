@@ -1,0 +1,72 @@
+// The writer: the only connection that changes the database.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/log.hpp"
+#include "core/result.hpp"
+#include "storage/sync_types.hpp"
+
+namespace threadmirror::storage {
+
+struct StoreOptions {
+  std::filesystem::path path;
+  // How long a foreign lock is waited for before a call fails with kBusy; it can simply be called again.
+  std::chrono::milliseconds busy_timeout{2000};
+  // An incoming version whose latest message is older than the stored one is taken for a lagging replica's
+  // answer, and left out, for so long after the stored row last changed; later it is the truth.
+  std::chrono::milliseconds replica_lag{std::chrono::minutes(10)};
+  std::string writer_version;  // for `mirror_info.last_writer_version`
+};
+
+// Writes the mirror. All calls block on the disk: make them from one thread at a time, not from the event
+// loop. Owns its connection. After a failed call the transaction is rolled back and nothing of it is there;
+// the object stays usable. The caller holds the InstanceLock.
+//
+// Failures: kDiskFull, kIo, kReadOnly, kBusy, kDatabaseCorrupt.
+class MirrorStore {
+ public:
+  // Opens the database, or creates it, brings its schema up to date, and marks runs that a crash left open as
+  // interrupted. Refuses, with the file byte-identical afterwards: kDatabaseForeign, kDatabaseNewer,
+  // kDatabaseCorrupt; and kCannotCreate.
+  static core::Result<std::unique_ptr<MirrorStore>> open(StoreOptions options, const core::Clock& clock,
+                                                         core::Log& log);
+  virtual ~MirrorStore() = default;
+
+  // Applies one page in one `BEGIN IMMEDIATE` transaction.
+  //  - New ids are inserted; a row that differs in any column is updated, `changed_at` set, and each
+  //  difference
+  //    in a tracked column recorded in `thread_changes`; a row that is equal is not written at all.
+  //  - A tombstone that comes back alive is cleared (and that is recorded as a change of deleted_at).
+  //  - An older version (see StoreOptions::replica_lag) is left out whole.
+  //  - A watermark that would fall keeps its stored value.
+  //  - If nothing but checkpoints is given, only those are written.
+  virtual core::Result<PageOutcome> commit(PageCommit page) = 0;
+
+  // Writes a run's row as it stands: begins it (no id yet: a row is made, for every kind) or ends it.
+  virtual core::Result<Run> save_run(Run run) = 0;
+  // Removes finished runs, and rejected records not seen again, that are older than `before`.
+  virtual core::Status prune(core::Timestamp before) = 0;
+
+  virtual core::Result<std::optional<StreamState>> stream(std::string_view name) = 0;
+  virtual core::Result<std::vector<StreamState>> streams() = 0;
+  // Forgets checkpoints whose name starts with `prefix`.
+  virtual core::Status forget_streams(std::string_view prefix) = 0;
+  virtual core::Result<std::optional<std::string>> info(std::string_view key) = 0;
+  // Writes `mirror_info` entries; an empty optional removes the key. Entries that already hold are not
+  // written.
+  virtual core::Status set_info(std::string_view key, std::optional<std::string> value) = 0;
+
+  // Ends cleanly: checkpoints the WAL as far as readers allow and leaves the -wal and -shm files in place, so
+  // that readers without write access can still open the database. Also done by the destructor.
+  virtual void close() = 0;
+};
+
+}  // namespace threadmirror::storage

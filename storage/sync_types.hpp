@@ -1,0 +1,83 @@
+// What the engine hands to the store and gets back: pages, checkpoints and runs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/thread_record.hpp"
+#include "core/timestamp.hpp"
+
+namespace threadmirror::storage {
+
+// A row of `sync_state`: how far one listing has come. Streams are named by the engine ("tail",
+// "backfill/active" …); to the store the name is only a key.
+struct StreamState {
+  std::string stream;
+  std::optional<core::Timestamp> watermark;  // tail only; the store never lets it fall
+  std::optional<std::string> cursor;  // the next page of a pass that is under way; empty: its first page
+  bool in_progress = false;           // a pass has begun and not ended
+  std::optional<core::Timestamp> started_at;   // when the latest pass began
+  std::optional<core::Timestamp> finished_at;  // when the latest complete pass ended
+  std::int64_t pages = 0;                      // committed in the latest pass
+  std::int64_t threads = 0;                    // seen in the latest pass
+  std::int64_t restarts = 0;                   // of the latest pass, after a cursor was refused
+
+  friend bool operator==(const StreamState&, const StreamState&) = default;
+};
+
+enum class RunKind { kTail, kBackfill, kReconcile };
+enum class RunOutcome { kOk, kFailed, kInterrupted };
+std::string_view to_string(RunKind kind);        // "tail", "backfill", "reconcile"
+std::string_view to_string(RunOutcome outcome);  // "ok", "failed", "interrupted"
+
+struct RunCounters {
+  std::int64_t requests = 0;  // HTTP exchanges, retries included
+  std::int64_t pages = 0;
+  std::int64_t threads_seen = 0;
+  std::int64_t inserted = 0;
+  std::int64_t updated = 0;
+  std::int64_t unchanged = 0;
+  std::int64_t deleted = 0;
+  std::int64_t rejected = 0;
+
+  friend bool operator==(const RunCounters&, const RunCounters&) = default;
+};
+
+// A row of `sync_runs`. The engine carries it from commit to commit; the store fills in the id and raises the
+// row counters. A tail run gets a row only once it has changed something: quiet polls leave no trace.
+struct Run {
+  RunKind kind = RunKind::kTail;
+  core::Timestamp started_at;
+  std::optional<std::int64_t> id;  // empty until the row exists
+  RunCounters counters;            // so far
+  std::optional<core::Timestamp> finished_at;
+  std::optional<RunOutcome> outcome;
+  std::string error;  // why it failed; else empty
+};
+
+// One transaction: rows, what was set aside, checkpoints and the run's counters, all or nothing.
+struct PageCommit {
+  std::vector<core::ThreadRecord> threads;
+  std::vector<core::RejectedRecord> rejected;
+  std::string listing;                                    // for `rejected_records`: "active", "archived" …
+  std::vector<StreamState> streams;                       // checkpoints to write, whole rows
+  std::vector<std::pair<std::string, std::string>> info;  // `mirror_info` entries to write
+  std::optional<Run> run;                                 // as it stands before this page
+  core::Timestamp observed_at;                            // becomes first_seen_at, changed_at, observed_at
+};
+
+// What the transaction did.
+struct PageOutcome {
+  std::int64_t inserted = 0;
+  std::int64_t updated = 0;
+  std::int64_t unchanged = 0;  // equal to what is stored, or the same thread again in this page
+  std::int64_t older = 0;      // not applied: an older version than the stored one (see MirrorStore::commit)
+  std::int64_t rejected = 0;
+  std::optional<Run> run;  // the run with its id and counters after this page
+};
+
+}  // namespace threadmirror::storage

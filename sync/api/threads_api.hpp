@@ -1,0 +1,118 @@
+// HubSpot's conversation threads in API words: listings, pages, single threads, the account.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/log.hpp"
+#include "core/random.hpp"
+#include "core/result.hpp"
+#include "core/secret.hpp"
+#include "core/thread_record.hpp"
+#include "core/wait.hpp"
+#include "sync/http/transport.hpp"
+
+namespace threadmirror::sync::api {
+
+// Which threads a listing holds: HubSpot never mixes active and archived ones, and filters by one inbox only.
+struct Listing {
+  bool archived = false;
+  std::optional<std::int64_t> inbox_id;
+
+  friend bool operator==(const Listing&, const Listing&) = default;
+};
+// "active", "archived", "active/inbox=7": stable, used in the names of streams and in messages.
+std::string to_string(const Listing& listing);
+
+enum class Sort { kId, kLatestMessageTimestamp };
+
+// One page of one listing.
+struct PageRequest {
+  Listing listing;
+  Sort sort = Sort::kId;
+  std::optional<core::Timestamp> latest_message_after;  // required when sorting by it, else unused
+  std::optional<std::string> cursor;                    // empty: the first page
+};
+
+struct Page {
+  std::vector<core::ThreadRecord> threads;  // in the order of the answer
+  std::vector<core::RejectedRecord> rejected;
+  std::optional<std::string> next_cursor;      // empty: this was the last page, and only then
+  std::optional<core::Timestamp> server_time;  // the answer's Date header, where it has a usable one
+  std::int64_t requests = 0;                   // HTTP exchanges that it took, retries included
+  // False when the page itself violates the order that was asked for. Threads without a timestamp don't
+  // count; for kId either numeric or textual ascending order is in order.
+  bool in_order = true;
+};
+
+struct Account {
+  std::string portal_id;
+  std::string time_zone;  // IANA name, may be empty
+  std::optional<std::string> utc_offset;
+};
+
+// How stubbornly a request is repeated after a transient failure.
+struct RetryOptions {
+  int attempts = 6;                      // in all; the last failure is the caller's
+  std::chrono::milliseconds base{500};   // the first pause is at most this, then doubles
+  std::chrono::milliseconds cap{60000};  // no pause of ours is longer
+  std::chrono::milliseconds longest_demand{
+      300000};  // a Retry-After above this is handed to the caller as error
+};
+
+struct ApiOptions {
+  std::string api_version = "v3";  // or a dated version: "2026-09"
+  int page_size = 500;
+  double requests_per_window = 100;  // the allowance; `share` of it is used
+  std::chrono::milliseconds window{10000};
+  double share = 0.9;
+  RetryOptions retry;
+};
+
+// Counters since the start, for status and metrics.
+struct ApiStatistics {
+  std::int64_t requests = 0;  // HTTP exchanges begun
+  std::int64_t errors = 0;    // of these, those that brought no usable answer
+  std::int64_t rate_limited = 0;
+  std::int64_t retries = 0;
+};
+
+// Reads threads. Event loop's thread only; several calls may be under way at once and share one rate limit.
+// Transient failures are repeated inside (see RetryOptions), each attempt within the rate limit. A page size
+// that the server refuses or that makes answers too large is lowered for all later requests.
+//
+// Failures: all of the transport's; kRateLimited, kDailyLimit, kLocked, kAccountMoved, kServerError after the
+// last attempt; kUnauthorized, kForbidden, kNotFound, kBadRequest, kBadCursor, kGone at once.
+class ThreadsApi {
+ public:
+  virtual ~ThreadsApi() = default;
+  virtual boost::asio::awaitable<core::Result<Page>> list(PageRequest request) = 0;
+  // The thread, or nothing when the answer is 404. `archived` chooses which of the two is looked for.
+  virtual boost::asio::awaitable<core::Result<std::optional<core::ThreadRecord>>> get(std::int64_t id,
+                                                                                      bool archived) = 0;
+  virtual boost::asio::awaitable<core::Result<Account>> account() = 0;
+  virtual ApiStatistics statistics() const = 0;
+};
+
+// Where the token comes from: called before each request, so that a renewed one is used at once.
+using TokenSource = std::function<core::Result<core::Secret>()>;
+
+// What the API client needs from the world. All must outlive it.
+struct ApiEnvironment {
+  http::Transport& transport;
+  const core::Clock& clock;
+  core::Waiter& waiter;
+  core::Random& random;
+  core::Log& log;
+};
+std::unique_ptr<ThreadsApi> create_threads_api(ApiOptions options, TokenSource token,
+                                               ApiEnvironment environment);
+
+}  // namespace threadmirror::sync::api
