@@ -1,0 +1,44 @@
+// The engine as its owner uses it: the three ways in which a mirror is kept.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "core/result.hpp"
+#include "sync/notes.hpp"
+#include "sync/sweep.hpp"
+#include "sync/tail.hpp"
+#include "sync/world.hpp"
+
+namespace threadmirror::sync {
+
+// Keeps one portal's threads in one database. Event loop's thread; one of the three jobs at a time. Asio's
+// cancellation of the job stops it at any point: what is committed is committed, the rest never happened.
+//
+// Every job first makes sure that the token belongs to the database's portal.
+class Mirror {
+ public:
+  // `world` must outlive the mirror.
+  explicit Mirror(World& world) : world_(world), notes_(world), tail_(world, notes_) {}
+
+  // `backfill`: every thread once, the tail running beside, and a last poll at the end.
+  boost::asio::awaitable<core::Status> backfill_once(SweepStart start, Progress* progress);
+  // `sync`: one poll; a backfill before it where there was never a complete one.
+  boost::asio::awaitable<core::Status> sync_once(Progress* progress);
+  // `run`: the tail for ever, with the backfill beside it until that is complete. Returns only with a failure
+  // that ends the daemon; an upstream that can't be reached does not.
+  boost::asio::awaitable<core::Status> serve(Progress* progress);
+
+ private:
+  boost::asio::awaitable<core::Status> prepare();
+  boost::asio::awaitable<core::Status> begin();
+  boost::asio::awaitable<core::Status> keep_beginning();
+  boost::asio::awaitable<core::Status> backfill_beside_tail(SweepStart start, Progress* progress);
+  boost::asio::awaitable<core::Status> keep_sweeping(Progress* progress);
+  boost::asio::awaitable<core::Status> conclude(core::Status outcome);
+
+  World& world_;
+  Notes notes_;
+  Tail tail_;
+};
+
+}  // namespace threadmirror::sync

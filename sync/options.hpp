@@ -1,0 +1,20 @@
+// What the engine lets its owner choose.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+namespace threadmirror::sync {
+
+struct EngineOptions {
+  std::chrono::milliseconds poll_interval{30000};
+  // How far behind the watermark each poll looks: late arrivals and lagging replicas fall into it.
+  std::chrono::milliseconds overlap{std::chrono::minutes(10)};
+  // Mirror these inboxes only; empty: all.
+  std::vector<std::int64_t> inbox_ids;
+  // Freshness is written to the database at least so often, also when polls find nothing.
+  std::chrono::milliseconds persist_interval{60000};
+};
+
+}  // namespace threadmirror::sync

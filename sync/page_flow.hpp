@@ -1,0 +1,27 @@
+// Drives a pass: fetches its pages, stores them, and fetches the next page while one is being stored.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <string>
+
+#include "core/result.hpp"
+#include "storage/sync_types.hpp"
+#include "sync/pass.hpp"
+#include "sync/world.hpp"
+
+namespace threadmirror::sync {
+
+// How far a pass has come; read between the engine's steps, on the same thread, by whoever draws progress.
+struct Progress {
+  std::string listing;       // the one that is being read
+  std::int64_t pages = 0;    // committed, in all listings of this sweep, earlier sessions included
+  std::int64_t threads = 0;  // seen, likewise
+};
+
+// Performs `pass` to its end. Each page is committed as `run`'s; `run` comes back with its id and counters,
+// also after a failure. `progress` may be null. Two pages at most are in memory at a time.
+// Fails with the error that the pass could not recover from, or the store's.
+boost::asio::awaitable<core::Status> perform(World& world, Pass& pass, storage::Run& run, Progress* progress);
+
+}  // namespace threadmirror::sync

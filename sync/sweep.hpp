@@ -1,0 +1,29 @@
+// Sweeps: every thread by id, active and archived. The backfill is the first of them.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "core/result.hpp"
+#include "sync/page_flow.hpp"
+#include "sync/world.hpp"
+
+namespace threadmirror::sync {
+
+enum class SweepStart {
+  kWhereNeverFinished,  // only listings that no pass has ever finished, from their last committed page
+  kUnfinishedOrAll,     // what an interrupted sweep left over; where there is nothing, all listings
+  kAnew,                // all listings from their first page; until the end the backfill counts as unfinished
+};
+
+// Whether every listing of this mirror has been finished by a backfill at some time.
+boost::asio::awaitable<core::Result<bool>> backfill_is_complete(World& world);
+
+// Sweeps with a row in `sync_runs` of kind backfill. Each page is committed with its cursor; the end of the
+// last listing makes the backfill complete. `progress` may be null.
+boost::asio::awaitable<core::Status> backfill(World& world, SweepStart start, Progress* progress);
+
+// Backfills until it is complete, with rests after failures that may pass; returns early only with a failure
+// that ends the daemon.
+boost::asio::awaitable<core::Status> keep_backfilling(World& world, Progress* progress);
+
+}  // namespace threadmirror::sync

@@ -1,0 +1,57 @@
+#include "sync/sweep_pass.hpp"
+
+#include <utility>
+
+namespace threadmirror::sync {
+
+SweepPass::SweepPass(api::Listing listing, storage::StreamState state, core::Timestamp now)
+    : listing_(std::move(listing)), state_(std::move(state)), now_(now) {
+  if (state_.in_progress) return;
+  state_.in_progress = true;
+  state_.cursor.reset();
+  state_.started_at = now;
+  state_.pages = 0;
+  state_.threads = 0;
+  state_.restarts = 0;
+}
+
+api::PageRequest SweepPass::request() const {
+  return api::PageRequest{listing_, api::Sort::kId, std::nullopt, state_.cursor};
+}
+
+api::PageRequest SweepPass::first() { return request(); }
+
+Step SweepPass::take(api::Page page, core::Timestamp now) {
+  Step step;
+  step.cut_off = guard_.check(state_.cursor, page);
+  state_.pages += 1;
+  state_.threads += static_cast<std::int64_t>(page.threads.size() + page.rejected.size());
+  if (!page.next_cursor) {
+    state_.in_progress = false;
+    state_.finished_at = now;
+    state_.cursor.reset();
+  } else if (!step.cut_off) {
+    state_.cursor = std::move(page.next_cursor);
+    step.next = request();
+  }
+  step.commit.threads = std::move(page.threads);
+  step.commit.rejected = std::move(page.rejected);
+  step.commit.listing = api::to_string(listing_);
+  step.commit.streams.push_back(state_);
+  step.commit.observed_at = now;
+  return step;
+}
+
+std::optional<api::PageRequest> SweepPass::recover(const core::Error& error) {
+  if (error.code() != core::ErrorCode::kBadCursor || !state_.cursor) return std::nullopt;
+  if (state_.restarts >= kRestartLimit) return std::nullopt;
+  state_.restarts += 1;
+  state_.cursor.reset();
+  state_.pages = 0;
+  state_.threads = 0;
+  state_.started_at = now_;
+  guard_ = ListingGuard();
+  return request();
+}
+
+}  // namespace threadmirror::sync

@@ -1,0 +1,40 @@
+// The tail: polls for new messages, once or for ever.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/result.hpp"
+#include "sync/notes.hpp"
+#include "sync/world.hpp"
+
+namespace threadmirror::sync {
+
+// Event loop's thread; one call at a time.
+class Tail {
+ public:
+  Tail(World& world, Notes& notes) : world_(world), notes_(notes) {}
+
+  // One incremental pass over every tail listing. The first one of a new database sets the watermark to the
+  // present: from here on nothing is missed while a backfill brings the past.
+  boost::asio::awaitable<core::Status> poll();
+
+  // Goes on after a first poll: waits `poll_interval`, polls, and so on, with growing rests after failures.
+  // Returns only with a failure that ends the daemon.
+  boost::asio::awaitable<core::Status> keep_polling();
+
+ private:
+  boost::asio::awaitable<core::Status> poll_listing(api::Listing listing, storage::Run& run);
+  boost::asio::awaitable<core::Result<storage::StreamState>> load(std::string stream);
+  bool persist_is_due(const storage::StreamState& state) const;
+  boost::asio::awaitable<core::Status> finish(storage::Run run, core::Status outcome);
+
+  World& world_;
+  Notes& notes_;
+  std::map<std::string, storage::StreamState> states_;    // as they are stored
+  std::map<std::string, core::SteadyTime> persisted_at_;  // when this process last stored them
+};
+
+}  // namespace threadmirror::sync
