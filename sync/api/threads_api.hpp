@@ -47,6 +47,10 @@ struct Page {
   std::optional<std::string> next_cursor;      // empty: this was the last page, and only then
   std::optional<core::Timestamp> server_time;  // the answer's Date header, where it has a usable one
   std::int64_t requests = 0;                   // HTTP exchanges that it took, retries included
+  // What had to be mended while reading: characters that were not valid Unicode and became U+FFFD, and values
+  // of known fields that did not fit (they are empty in the record and kept in its `extra`).
+  std::int64_t replaced_characters = 0;
+  std::int64_t misfit_values = 0;
   // False when the page itself violates the order that was asked for. Threads without a timestamp don't
   // count; for kId either numeric or textual ascending order is in order.
   bool in_order = true;
@@ -65,6 +69,11 @@ struct RetryOptions {
   std::chrono::milliseconds cap{60000};  // no pause of ours is longer
   std::chrono::milliseconds longest_demand{
       300000};  // a Retry-After above this is handed to the caller as error
+  // Retries after error answers stay a small part of all requests (HubSpot wants errors below 5 % of a
+  // day's): each success earns a part of a retry, up to a reserve, with which a fresh start begins. With an
+  // empty budget a request is tried once. Failures that brought no answer cost nothing.
+  double budget_reserve = 20;
+  double budget_per_success = 0.04;
 };
 
 struct ApiOptions {
@@ -76,20 +85,36 @@ struct ApiOptions {
   RetryOptions retry;
 };
 
+// What HubSpot's headers said last about the limits; the options' values until then.
+struct RateBudget {
+  double requests_per_window = 0;
+  std::chrono::milliseconds window{0};
+  std::optional<std::int64_t> daily;            // the account's quota; absent for OAuth apps
+  std::optional<std::int64_t> daily_remaining;  // of today, shared with the account's other apps
+};
+
 // Counters since the start, for status and metrics.
 struct ApiStatistics {
   std::int64_t requests = 0;  // HTTP exchanges begun
-  std::int64_t errors = 0;    // of these, those that brought no usable answer
-  std::int64_t rate_limited = 0;
-  std::int64_t retries = 0;
+  std::int64_t errors = 0;    // of these, those that brought no usable answer (a 404 for a thread is usable)
+  std::int64_t rate_limited = 0;         // of these, answers 429
+  std::int64_t retries = 0;              // exchanges that repeated a failed one
+  std::int64_t replaced_characters = 0;  // invalid Unicode in pages that became U+FFFD
+  std::int64_t misfit_values = 0;        // values in pages that did not fit their field
+  int page_size = 0;                     // asked for now; lowered where the server wanted it
+  RateBudget rate;
 };
 
 // Reads threads. Event loop's thread only; several calls may be under way at once and share one rate limit.
 // Transient failures are repeated inside (see RetryOptions), each attempt within the rate limit. A page size
 // that the server refuses or that makes answers too large is lowered for all later requests.
 //
-// Failures: all of the transport's; kRateLimited, kDailyLimit, kLocked, kAccountMoved, kServerError after the
-// last attempt; kUnauthorized, kForbidden, kNotFound, kBadRequest, kBadCursor, kGone at once.
+// The token source is asked before each request; after a 401 a second request is made only with another
+// token. An `api_version` that check_api_version (paths.hpp) refuses makes every call fail with kConfig.
+//
+// Failures: all of the transport's; those of the token source; kRateLimited, kDailyLimit, kLocked,
+// kAccountMoved, kServerError after the last attempt; kUnauthorized, kForbidden, kNotFound, kBadRequest,
+// kBadCursor, kGone at once.
 class ThreadsApi {
  public:
   virtual ~ThreadsApi() = default;
