@@ -66,18 +66,25 @@ struct TransportOptions {
 // byte of the answer came is replaced once, transparently. Never follows redirects (kRedirect when the status
 // is 3xx).
 //
+// A status of 400 and above is an answer, not a failure: the caller judges it.
+//
 // Failures: kDns, kConnect, kProxy, kTls, kConnectionLost, kTimeout, kBadResponse, kTooLarge, kRedirect,
-// kCancelled. Asio's cancellation of the awaiting coroutine ends a send at once in any phase.
+// kCancelled; kConfig when the token holds what no token may hold, kInternal when the target or a header does
+// (nothing is sent then). Asio's cancellation of the awaiting coroutine ends a send at once in any phase.
 class Transport {
  public:
   virtual ~Transport() = default;
   virtual boost::asio::awaitable<core::Result<Response>> send(Request request) = 0;
   // Drops kept connections (after suspend, or when settings changed).
   virtual void close_idle() = 0;
+  // Reads the CA file and the system's trust anchors anew, for connections made from now on. kConfig when the
+  // file can't be used: then everything stays as it was. Transports without TLS have nothing to do.
+  virtual core::Status reload_trust() { return {}; }
 };
 
 // The real one, over TCP and TLS. kConfig when the base URL, the proxy or the CA file can't be used.
-// `clock` and `log` must outlive it.
+// `clock` and `log` must outlive it and its sends; sends under way keep the rest alive by themselves. Neither
+// destroying it nor leaving the process waits for a name lookup that hangs.
 core::Result<std::unique_ptr<Transport>> create_https_transport(boost::asio::any_io_executor executor,
                                                                 TransportOptions options,
                                                                 const core::Clock& clock, core::Log& log);

@@ -1,0 +1,137 @@
+#include "daemon/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "daemon/version.hpp"
+
+namespace threadmirror::daemon {
+namespace {
+
+constexpr char kDescription[] =
+    "Mirrors HubSpot's conversation threads into a local SQLite database, exactly and for good.";
+
+constexpr char kFooter[] = R"(First steps:
+  export HUBSPOT_ACCESS_TOKEN=...      a token with the scope conversations.read (or a file, see the manual)
+  threadmirror check                   is all in place?
+  threadmirror backfill                mirrors every thread, once; goes on where it was interrupted
+  threadmirror query "SELECT status, count(*) FROM threads GROUP BY status"
+  threadmirror run                     keeps the mirror fresh, as a service does
+
+Exit status: 0 success, 1 the answer is "no", 64 usage, 65 database unusable, 69 upstream unavailable,
+70 internal error, 73 cannot create, 74 input/output error, 75 another instance holds the database, or
+interrupted, 77 token refused or scope missing, 78 configuration error.
+
+`threadmirror COMMAND --help` tells more about a command.)";
+
+constexpr char kRunHelp[] =
+    R"(The daemon: polls for new messages every [sync] poll_interval, and brings the past beside it until every
+thread is mirrored. Ends with SIGTERM or Ctrl-C, within five seconds and with exit status 0. What is committed
+stays; a restart goes on from there, also after a crash.)";
+
+constexpr char kBackfillHelp[] =
+    R"(One shot: mirrors every thread, active and archived, then exits. An interrupted backfill goes on from its
+last committed page; what did not change is never written again. On a terminal it shows a progress bar,
+elsewhere a line now and then.)";
+
+constexpr char kSyncHelp[] =
+    R"(One incremental pass, then exits: for cron and for tests. Where there never was a complete backfill, it comes
+first. With a timer, set [sync] poll_interval to the timer's interval, so that `status` knows what is late.)";
+
+constexpr char kStatusHelp[] =
+    R"(How fresh and how complete the mirror is, from the database alone: opens no network and works beside a running
+daemon. Exit status 0 only when the mirror is current, 1 otherwise.)";
+
+constexpr char kQueryHelp[] = R"(Runs one SQL statement on a read-only connection and prints its result.
+
+  threadmirror query "SELECT * FROM open_threads LIMIT 5"
+  threadmirror query "SELECT * FROM awaiting_reply ORDER BY waiting_seconds DESC LIMIT 10"
+  threadmirror query --format csv "SELECT * FROM threads" > threads.csv
+  echo "SELECT * FROM sync_status" | threadmirror query --format json -
+
+Nothing can be changed through it: writes, ATTACH and a second statement are refused. Any other SQLite client
+may read the file at any time, too.)";
+
+constexpr char kCheckHelp[] =
+    R"(Validates the configuration, the token and the database, and, unless --offline, asks HubSpot whether the token
+is accepted, has its scope and belongs to this database, and whether the clocks agree. Each finding comes with
+its mend. Exit status 0 when all is well; else that of the first thing that is wrong.)";
+
+void add_global_options(CLI::App& app, Invocation& invocation) {
+  app.add_option("--config", invocation.config,
+                 "Configuration file (TOML); else $THREADMIRROR_CONFIG, else /etc/threadmirror/config.toml")
+      ->type_name("FILE");
+  app.add_option("--database", invocation.database, "Database file; else [storage] path")->type_name("FILE");
+  app.add_option("--log-level", invocation.log_level, "debug, info, warning or error; else [log] level")
+      ->type_name("LEVEL");
+  app.set_version_flag("--version", std::string("threadmirror ") + kVersion, "Print the version and exit");
+}
+
+CLI::App* add_command(CLI::App& app, Invocation& invocation, Command command, const char* summary,
+                      const char* help) {
+  CLI::App* sub = app.add_subcommand(to_string(command), summary);
+  sub->fallthrough();  // global options are understood after the command, too
+  sub->footer(std::string("\n") + help);
+  sub->callback([&invocation, command] { invocation.command = command; });
+  return sub;
+}
+
+void add_commands(CLI::App& app, Invocation& invocation) {
+  add_command(app, invocation, Command::kRun, "The daemon: keeps the mirror fresh until SIGTERM", kRunHelp);
+  add_command(app, invocation, Command::kBackfill, "Mirrors every thread once, then exits", kBackfillHelp)
+      ->add_flag("--restart", invocation.restart, "Begin anew instead of resuming an interrupted backfill");
+  add_command(app, invocation, Command::kSync, "One incremental pass, then exits (for cron)", kSyncHelp);
+  add_command(app, invocation, Command::kStatus, "Freshness, counts, last runs, health", kStatusHelp)
+      ->add_flag("--json", invocation.json, "Print JSON");
+  CLI::App* query =
+      add_command(app, invocation, Command::kQuery, "Runs SQL on the mirror, read-only", kQueryHelp);
+  query->add_option("SQL", invocation.sql, "One statement; - reads it from standard input")->required();
+  query->add_option("--format", invocation.format, "table, csv, json, jsonl or markdown")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+  add_command(app, invocation, Command::kCheck, "Validates configuration, token, database and upstream",
+              kCheckHelp)
+      ->add_flag("--offline", invocation.offline, "Open no network connection");
+}
+
+}  // namespace
+
+const char* to_string(Command command) {
+  switch (command) {
+    case Command::kRun:
+      return "run";
+    case Command::kBackfill:
+      return "backfill";
+    case Command::kSync:
+      return "sync";
+    case Command::kStatus:
+      return "status";
+    case Command::kQuery:
+      return "query";
+    case Command::kCheck:
+      return "check";
+  }
+  return "";
+}
+
+std::variant<Invocation, Answer> parse_command_line(int argc, const char* const* argv) {
+  Invocation invocation;
+  CLI::App app(kDescription, "threadmirror");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  add_global_options(app, invocation);
+  add_commands(app, invocation);
+  try {
+    app.parse(argc, argv);
+    return invocation;
+  } catch (const CLI::ParseError& e) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app.exit(e, out, err);
+    if (code == 0) return Answer{out.str(), output::ExitCode::kSuccess};
+    return Answer{"threadmirror: " + std::string(e.what()) + "\nTry `threadmirror --help`.\n",
+                  output::ExitCode::kUsage};
+  }
+}
+
+}  // namespace threadmirror::daemon

@@ -1,0 +1,41 @@
+// The command line: what the user asked for, or what there is to say about it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "daemon/output/exit_code.hpp"
+
+namespace threadmirror::daemon {
+
+enum class Command { kRun, kBackfill, kSync, kStatus, kQuery, kCheck };
+
+// "run", "backfill" …, as it is typed.
+const char* to_string(Command command);
+
+// A command with its options. The token is no part of it: it can't be given here.
+struct Invocation {
+  Command command = Command::kRun;
+  std::optional<std::filesystem::path> config;
+  std::optional<std::filesystem::path> database;
+  std::optional<std::string> log_level;
+  bool restart = false;          // backfill
+  bool json = false;             // status
+  bool offline = false;          // check
+  std::string sql;               // query; "-": from standard input
+  std::string format = "table";  // query
+};
+
+// Nothing to run: a help text, the version, or a usage error.
+struct Answer {
+  std::string text;
+  output::ExitCode code =
+      output::ExitCode::kSuccess;  // errors go to standard error, the rest to standard output
+};
+
+// Reads the arguments. Pure but for the memory it takes.
+std::variant<Invocation, Answer> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace threadmirror::daemon

@@ -1,0 +1,83 @@
+#include "daemon/dispatch.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "config/loader.hpp"
+#include "daemon/check_command.hpp"
+#include "daemon/mirror_commands.hpp"
+#include "daemon/output/log_sink.hpp"
+#include "daemon/reader_commands.hpp"
+#include "daemon/surroundings.hpp"
+
+namespace threadmirror::daemon {
+namespace {
+
+using output::ExitCode;
+
+bool is_one_shot(Command command) { return command != Command::kRun; }
+
+// Somebody who watches a one-shot command at a terminal sees its progress, and of the log what matters. A
+// level that was asked for on the command line counts in any case.
+core::LogLevel log_level(const Invocation& invocation, const config::Settings& settings, bool terminal) {
+  const bool quiet = is_one_shot(invocation.command) && terminal && !invocation.log_level;
+  return quiet ? std::max(settings.log.level, core::LogLevel::kWarning) : settings.log.level;
+}
+
+output::LogFormat log_format(config::LogFormat format, const config::Environment& environment) {
+  switch (format) {
+    case config::LogFormat::kText:
+      return output::LogFormat::kText;
+    case config::LogFormat::kJson:
+      return output::LogFormat::kJson;
+    case config::LogFormat::kJournal:
+      return output::LogFormat::kJournal;
+    case config::LogFormat::kAuto:
+      break;
+  }
+  return output::resolve_log_format(output::LogFormat::kAuto, environment("JOURNAL_STREAM"),
+                                    output::identify_file(STDERR_FILENO));
+}
+
+ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded, const Surroundings& around) {
+  switch (invocation.command) {
+    case Command::kRun:
+      return run_daemon(loaded, around);
+    case Command::kBackfill:
+      return run_backfill(loaded, invocation.restart, around);
+    case Command::kSync:
+      return run_sync(loaded, around);
+    case Command::kStatus:
+      return run_status(loaded, invocation.json, around);
+    case Command::kQuery:
+      return run_query(loaded, invocation.sql, invocation.format, around);
+    case Command::kCheck:
+      return run_check(loaded, invocation.offline, around);
+  }
+  return ExitCode::kInternal;
+}
+
+}  // namespace
+
+ExitCode dispatch(const Invocation& invocation) {
+  const config::Environment environment = config::process_environment();
+  const core::SystemClock clock;
+  output::Console console(STDERR_FILENO);
+  const auto loaded =
+      config::load({invocation.config, invocation.database, invocation.log_level, environment});
+  if (!loaded) {
+    console.line(config::to_text(loaded.error()));
+    return ExitCode::kConfig;
+  }
+  const output::Terminal err = output::describe_terminal(STDERR_FILENO, output::process_environment());
+  output::LogSink log({log_format(loaded->settings.log.format, environment),
+                       log_level(invocation, loaded->settings, err.is_terminal), err.colour},
+                      clock, console);
+  const Surroundings around{
+      environment, clock, console, output::describe_terminal(STDOUT_FILENO, output::process_environment()),
+      err,         log};
+  return run_command(invocation, *loaded, around);
+}
+
+}  // namespace threadmirror::daemon

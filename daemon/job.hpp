@@ -1,0 +1,29 @@
+// Runs one job of the engine under the process's signals, and takes everything down in order afterwards.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+
+#include "core/log.hpp"
+#include "core/result.hpp"
+#include "daemon/runtime.hpp"
+
+namespace threadmirror::daemon {
+
+// How a job ended.
+struct JobEnd {
+  core::Status outcome;  // kCancelled when a signal stopped it
+  bool stopped_by_signal = false;
+};
+
+// Runs `job` on the runtime's event loop in this thread until it ends, or until SIGTERM or SIGINT cancels it.
+// `beside`, where given, runs along (progress) and is cancelled with the job. SIGHUP is noted and otherwise
+// ignored.
+//
+// The designed shutdown: cancel the job; let the commit that is under way finish; join the writer; end the
+// runs that are open; checkpoint and close the database. A second signal, or four seconds without an end,
+// leaves at once with exit status `hurried_exit`: a crash at any moment is safe.
+JobEnd run_job(Runtime& runtime, boost::asio::awaitable<core::Status> job,
+               boost::asio::awaitable<void> beside, int hurried_exit, core::Log& log);
+
+}  // namespace threadmirror::daemon

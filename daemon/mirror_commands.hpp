@@ -1,0 +1,17 @@
+// The commands that write the mirror: run, backfill, sync.
+#pragma once
+
+#include "config/loader.hpp"
+#include "daemon/output/exit_code.hpp"
+#include "daemon/surroundings.hpp"
+
+namespace threadmirror::daemon {
+
+// Each takes the instance lock, runs in this thread until its end or a signal, and returns the process's exit
+// status. `run` ends with kSuccess after SIGTERM or SIGINT; a one-shot command that was interrupted is not a
+// success and ends with kInstanceRunning, the code of "come again later".
+output::ExitCode run_daemon(const config::Loaded& loaded, const Surroundings& around);
+output::ExitCode run_backfill(const config::Loaded& loaded, bool restart, const Surroundings& around);
+output::ExitCode run_sync(const config::Loaded& loaded, const Surroundings& around);
+
+}  // namespace threadmirror::daemon

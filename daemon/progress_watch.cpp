@@ -1,0 +1,59 @@
+#include "daemon/progress_watch.hpp"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <utility>
+
+namespace threadmirror::daemon {
+
+ProgressWatch::ProgressWatch(const sync::Progress& progress, const core::Clock& clock, core::Waiter& waiter,
+                             const Surroundings& around)
+    : progress_(progress), clock_(clock), waiter_(waiter), around_(around) {}
+
+output::ProgressCounts ProgressWatch::counts() const { return {progress_.threads, progress_.pages}; }
+
+void ProgressWatch::begin() {
+  output::ProgressOptions options;
+  options.from = counts();
+  options.redraw = around_.err.redraw;
+  options.colour = around_.err.colour;
+  options.unicode = around_.err.unicode;
+  options.width = [] {
+    return output::terminal_width(STDERR_FILENO, output::process_environment()).value_or(80);
+  };
+  view_ = output::create_progress(std::move(options), clock_, around_.console);
+}
+
+boost::asio::awaitable<void> ProgressWatch::show() {
+  constexpr std::chrono::milliseconds kBetweenLooks{100};
+  for (;;) {
+    if (!view_ && !progress_.listing.empty()) begin();
+    if (view_) {
+      view_->update(counts());
+      view_->tick();
+    }
+    co_await waiter_.wait(kBetweenLooks);
+  }
+}
+
+boost::asio::awaitable<void> ProgressWatch::narrate() {
+  std::int64_t told = 0;
+  for (;;) {
+    co_await waiter_.wait(std::chrono::minutes(1));
+    if (progress_.pages == told) continue;
+    told = progress_.pages;
+    around_.log.info(
+        "backfill under way",
+        {{"listing", progress_.listing}, {"threads", progress_.threads}, {"pages", progress_.pages}});
+  }
+}
+
+void ProgressWatch::finish(output::ProgressEnd end) {
+  if (!view_ && !progress_.listing.empty()) begin();
+  if (!view_) return;
+  view_->update(counts());
+  view_->finish(end);
+}
+
+}  // namespace threadmirror::daemon

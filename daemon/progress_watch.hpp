@@ -1,0 +1,40 @@
+// Reads the engine's progress now and then and shows it.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+
+#include "core/clock.hpp"
+#include "core/wait.hpp"
+#include "daemon/output/progress.hpp"
+#include "daemon/surroundings.hpp"
+#include "sync/page_flow.hpp"
+
+namespace threadmirror::daemon {
+
+// Runs on the engine's thread, beside it; all arguments must outlive it.
+class ProgressWatch {
+ public:
+  ProgressWatch(const sync::Progress& progress, const core::Clock& clock, core::Waiter& waiter,
+                const Surroundings& around);
+
+  // For a one-shot command: a bar on a terminal, a line now and then elsewhere, from the first page on. Until
+  // cancelled.
+  boost::asio::awaitable<void> show();
+  // For the daemon: a log line a minute while a backfill is under way. Until cancelled.
+  boost::asio::awaitable<void> narrate();
+  // After the job: says how it ended, if anything was shown.
+  void finish(output::ProgressEnd end);
+
+ private:
+  output::ProgressCounts counts() const;
+  void begin();
+
+  const sync::Progress& progress_;
+  const core::Clock& clock_;
+  core::Waiter& waiter_;
+  const Surroundings& around_;
+  std::unique_ptr<output::Progress> view_;
+};
+
+}  // namespace threadmirror::daemon

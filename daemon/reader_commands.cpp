@@ -1,0 +1,67 @@
+#include "daemon/reader_commands.hpp"
+
+#include <unistd.h>
+
+#include <memory>
+#include <utility>
+
+#include "daemon/complaint.hpp"
+#include "daemon/output/query_command.hpp"
+#include "daemon/output/status_report.hpp"
+#include "daemon/output/text_sink.hpp"
+#include "storage/mirror_reader.hpp"
+
+namespace threadmirror::daemon {
+namespace {
+
+using output::ExitCode;
+
+core::Result<output::StatusInput> read_status(const std::filesystem::path& database, core::Timestamp now) {
+  auto reader = storage::MirrorReader::open(database);
+  if (!reader) return core::fail(reader.error());
+  auto status = (*reader)->status();
+  if (!status) return core::fail(status.error());
+  auto runs = (*reader)->latest_runs();
+  if (!runs) return core::fail(runs.error());
+  output::StatusInput input;
+  input.status = std::move(*status);
+  input.runs = std::move(*runs);
+  input.database = database.string();
+  input.now = now;
+  return input;
+}
+
+}  // namespace
+
+ExitCode run_status(const config::Loaded& loaded, bool json, const Surroundings& around) {
+  const auto input = read_status(loaded.database, around.clock.now());
+  if (!input) {
+    const ExitCode code = complain(input.error(), around);
+    return input.error().code() == core::ErrorCode::kDatabaseMissing ? ExitCode::kNo : code;
+  }
+  output::TableStyle style;
+  style.width = around.out.width;
+  style.colour = around.out.colour;
+  style.unicode = around.out.unicode;
+  output::FdSink sink(STDOUT_FILENO);
+  sink.write(json ? output::status_json(*input) : output::status_text(*input, style));
+  sink.flush();
+  if (sink.error()) return complain(*sink.error(), around);
+  return output::status_exit_code(input->status.health);
+}
+
+ExitCode run_query(const config::Loaded& loaded, const std::string& sql, const std::string& format,
+                   const Surroundings& around) {
+  const auto row_format = output::parse_row_format(format);
+  if (!row_format) return complain(row_format.error(), around);
+  const auto statement = output::read_statement(sql, STDIN_FILENO);
+  if (!statement) return complain(statement.error(), around);
+  auto reader = storage::MirrorReader::open(loaded.database);
+  if (!reader) return complain(reader.error(), around);
+  output::FdSink sink(STDOUT_FILENO);
+  const core::Status done =
+      output::run_query(**reader, *statement, *row_format, output::row_writer_options(around.out), sink);
+  return done ? ExitCode::kSuccess : complain(done.error(), around);
+}
+
+}  // namespace threadmirror::daemon

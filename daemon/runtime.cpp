@@ -1,0 +1,103 @@
+#include "daemon/runtime.hpp"
+
+#include <string>
+#include <utility>
+
+#include "config/token.hpp"
+#include "daemon/version.hpp"
+#include "sync/http/proxy_rules.hpp"
+#include "sync/http/timer_waiter.hpp"
+
+namespace threadmirror::daemon {
+namespace {
+
+core::Result<sync::http::TransportOptions> transport_options(const config::Settings& settings,
+                                                             const config::Environment& environment) {
+  sync::http::TransportOptions options;
+  options.base_url = settings.hubspot.base_url;
+  options.user_agent = std::string("threadmirror/") + kVersion;
+  options.ca_file = settings.hubspot.ca_file;
+  options.request_timeout = settings.hubspot.request_timeout;
+  options.max_connections = static_cast<std::size_t>(settings.rate_limit.max_in_flight);
+  auto proxy = sync::http::choose_proxy(settings.hubspot.proxy, environment, options.base_url);
+  if (!proxy) return core::fail(proxy.error());
+  options.proxy = std::move(*proxy);
+  return options;
+}
+
+sync::api::ApiOptions api_options(const config::Settings& settings, Patience patience) {
+  sync::api::ApiOptions options;
+  options.api_version = settings.hubspot.api_version;
+  options.page_size = settings.hubspot.page_size;
+  options.requests_per_window = settings.rate_limit.requests;
+  options.window = settings.rate_limit.window;
+  options.share = settings.rate_limit.share;
+  options.retry.attempts = patience == Patience::kBrief ? 5 : 10;
+  return options;
+}
+
+sync::EngineOptions engine_options(const config::Settings& settings) {
+  sync::EngineOptions options;
+  options.poll_interval = settings.sync.poll_interval;
+  options.overlap = settings.sync.overlap;
+  options.inbox_ids = settings.hubspot.inbox_ids;
+  return options;
+}
+
+storage::StoreOptions store_options(const config::Loaded& loaded) {
+  storage::StoreOptions options;
+  options.path = loaded.database;
+  options.replica_lag = loaded.settings.sync.overlap;
+  options.writer_version = kVersion;
+  return options;
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Settings& settings,
+                                                         const config::Environment& environment,
+                                                         Patience patience, boost::asio::io_context& loop,
+                                                         const core::Clock& clock, core::Log& log) {
+  if (settings.hubspot.oauth.enabled()) {
+    return core::fail(core::ErrorCode::kConfig, "[hubspot.oauth] is not supported by this version",
+                      "use the token of a private app or a service key");
+  }
+  auto upstream = std::make_unique<Upstream>();
+  auto token = TokenKeeper::create(
+      [hubspot = settings.hubspot, environment] { return config::read_token(hubspot, environment); }, log);
+  if (!token) return core::fail(token.error());
+  auto options = transport_options(settings, environment);
+  if (!options) return core::fail(options.error());
+  auto transport = sync::http::create_https_transport(loop.get_executor(), std::move(*options), clock, log);
+  if (!transport) return core::fail(transport.error());
+  upstream->token = std::move(*token);
+  upstream->transport = std::move(*transport);
+  upstream->waiter = sync::http::create_timer_waiter(loop.get_executor());
+  upstream->api = sync::api::create_threads_api(
+      api_options(settings, patience), [keeper = upstream->token.get()] { return keeper->current(); },
+      {*upstream->transport, clock, *upstream->waiter, upstream->random, log});
+  return upstream;
+}
+
+core::Result<std::unique_ptr<Runtime>> build_runtime(const config::Loaded& loaded,
+                                                     const config::Environment& environment,
+                                                     Patience patience, const char* command, core::Log& log) {
+  auto runtime = std::make_unique<Runtime>();
+  auto upstream =
+      connect_upstream(loaded.settings, environment, patience, runtime->loop, runtime->clock, log);
+  if (!upstream) return core::fail(upstream.error());
+  runtime->upstream = std::move(*upstream);
+  auto lock = storage::InstanceLock::acquire(loaded.database, command);
+  if (!lock) return core::fail(lock.error());
+  runtime->lock = std::move(*lock);
+  auto store = storage::MirrorStore::open(store_options(loaded), runtime->clock, log);
+  if (!store) return core::fail(store.error());
+  runtime->store = std::move(*store);
+  runtime->worker.emplace(*runtime->store, runtime->writer.get_executor());
+  runtime->world.emplace(sync::World{*runtime->upstream->api, *runtime->worker, runtime->clock,
+                                     *runtime->upstream->waiter, runtime->upstream->random, log,
+                                     engine_options(loaded.settings)});
+  return runtime;
+}
+
+}  // namespace threadmirror::daemon

@@ -1,0 +1,70 @@
+// The composition root: builds everything that a writing command needs, in order, from the settings.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <csignal>
+#include <memory>
+#include <optional>
+
+#include "config/environment.hpp"
+#include "config/loader.hpp"
+#include "core/clock.hpp"
+#include "core/log.hpp"
+#include "core/random.hpp"
+#include "core/result.hpp"
+#include "daemon/token_keeper.hpp"
+#include "storage/instance_lock.hpp"
+#include "storage/mirror_store.hpp"
+#include "sync/api/threads_api.hpp"
+#include "sync/http/transport.hpp"
+#include "sync/world.hpp"
+
+namespace threadmirror::daemon {
+
+// How long a command bears with an upstream that fails.
+enum class Patience {
+  kBrief,   // somebody waits at a terminal, or cron comes again
+  kSteady,  // a long job that shall not end for a hiccup
+};
+
+// The way to HubSpot, without a database: what `check` needs.
+struct Upstream {
+  std::unique_ptr<core::Waiter> waiter;
+  core::SeededRandom random = core::SeededRandom::from_entropy();
+  std::unique_ptr<TokenKeeper> token;
+  std::unique_ptr<sync::http::Transport> transport;
+  std::unique_ptr<sync::api::ThreadsApi> api;
+};
+
+// Builds the way to HubSpot on `loop`. Reads the token and the CA file (kConfig). All arguments but the
+// settings must outlive the result.
+core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Settings& settings,
+                                                         const config::Environment& environment,
+                                                         Patience patience, boost::asio::io_context& loop,
+                                                         const core::Clock& clock, core::Log& log);
+
+// Everything of a command that writes: event loop, lock, store with its thread, upstream, and the engine's
+// world. Members are destroyed in the reverse order.
+struct Runtime {
+  core::SystemClock clock;
+  boost::asio::io_context loop{1};
+  // Registered first, so that a signal that comes while the rest is being built is kept for `run_job`.
+  boost::asio::signal_set stop_signals{loop, SIGTERM, SIGINT};
+  boost::asio::signal_set hangup_signals{loop, SIGHUP};
+  std::optional<storage::InstanceLock> lock;
+  std::unique_ptr<Upstream> upstream;
+  std::unique_ptr<storage::MirrorStore> store;
+  boost::asio::thread_pool writer{1};
+  std::optional<sync::StoreWorker> worker;
+  std::optional<sync::World> world;
+};
+
+// Builds it all: configuration of the upstream first (kConfig), then the lock (kInstanceRunning), then the
+// database. `command` names the holder of the lock to others. `log` must outlive the result.
+core::Result<std::unique_ptr<Runtime>> build_runtime(const config::Loaded& loaded,
+                                                     const config::Environment& environment,
+                                                     Patience patience, const char* command, core::Log& log);
+
+}  // namespace threadmirror::daemon
