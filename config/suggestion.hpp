@@ -1,0 +1,23 @@
+// What to answer to a name that is not known.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+
+namespace threadmirror::config {
+
+// `did you mean "info"?`: the candidate that begins with the word, else the nearest by spelling; or nothing
+// where none is near.
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
+
+bool is_section(std::string_view full_name);
+
+// The error for a key or section that the table does not have. `prefix` is the section with a dot
+// ("hubspot.") or empty at the top; `looks_like_section` tells which of the two was meant. The mend names the
+// nearest key of that section, else the section where a key of that name belongs, else what the section has.
+core::Error unknown(std::string_view prefix, std::string_view name, bool looks_like_section);
+
+}  // namespace threadmirror::config
