@@ -48,11 +48,13 @@ struct SyncStatus {
   std::int64_t threads = 0, open_threads = 0, archived_threads = 0, deleted_threads = 0, rejected_records = 0;
 };
 
-// A read-only connection: it takes no write lock, and the file can't be changed through it. One thread at a
-// time, except `interrupt`.
+// A read-only connection: it takes no write lock, the file can't be changed through it, and it creates no
+// file. It works while the daemon writes, after a clean stop, after a crash, and without write access to the
+// file or its folder. One thread at a time, except `interrupt`.
 class MirrorReader {
  public:
-  // Opens an existing mirror. kDatabaseMissing, kDatabaseForeign, kDatabaseNewer, kDatabaseCorrupt, kIo.
+  // Opens an existing mirror. kDatabaseMissing (also for a file that has no schema yet), kDatabaseForeign,
+  // kDatabaseNewer, kDatabaseCorrupt, kIo.
   static core::Result<std::unique_ptr<MirrorReader>> open(const std::filesystem::path& path);
   virtual ~MirrorReader() = default;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -23,6 +24,11 @@ struct StoreOptions {
   // An incoming version whose latest message is older than the stored one is taken for a lagging replica's
   // answer, and left out, for so long after the stored row last changed; later it is the truth.
   std::chrono::milliseconds replica_lag{std::chrono::minutes(10)};
+  // A reader that stays in one transaction keeps the write-ahead log from being reused, so that it grows with
+  // each commit. Above the first size a warning is logged; above the second, commits fail with kBusy until
+  // the reader has gone. In bytes.
+  std::int64_t wal_warning = std::int64_t{64} << 20;
+  std::int64_t wal_ceiling = std::int64_t{1} << 30;
   std::string writer_version;  // for `mirror_info.last_writer_version`
 };
 
@@ -42,12 +48,13 @@ class MirrorStore {
 
   // Applies one page in one `BEGIN IMMEDIATE` transaction.
   //  - New ids are inserted; a row that differs in any column is updated, `changed_at` set, and each
-  //  difference
-  //    in a tracked column recorded in `thread_changes`; a row that is equal is not written at all.
+  //    difference in a tracked column recorded in `thread_changes`; a row that is equal is not written at
+  //    all. The same thread again in the page is compared with what its first record left behind.
   //  - A tombstone that comes back alive is cleared (and that is recorded as a change of deleted_at).
   //  - An older version (see StoreOptions::replica_lag) is left out whole.
-  //  - A watermark that would fall keeps its stored value.
-  //  - If nothing but checkpoints is given, only those are written.
+  //  - `deletions` become tombstones, after the threads; ids that are unknown or gone already are skipped.
+  //  - A watermark that would fall, or is missing, keeps its stored value.
+  //  - If nothing but checkpoints is given, only those are written; a checkpoint that already holds is not.
   virtual core::Result<PageOutcome> commit(PageCommit page) = 0;
 
   // Writes a run's row as it stands: begins it (no id yet: a row is made, for every kind) or ends it.
@@ -63,6 +70,11 @@ class MirrorStore {
   // Writes `mirror_info` entries; an empty optional removes the key. Entries that already hold are not
   // written.
   virtual core::Status set_info(std::string_view key, std::optional<std::string> value) = 0;
+
+  // Finds out whether the file at the path is still the one that is open: SQLite itself would go on writing
+  // into a file that was renamed, unlinked or replaced. Cheap (a few stat calls); meant for before each
+  // cycle. Fails with kIo; the mend is a restart.
+  virtual core::Status check_file() = 0;
 
   // Ends cleanly: checkpoints the WAL as far as readers allow and leaves the -wal and -shm files in place, so
   // that readers without write access can still open the database. Also done by the destructor.

@@ -47,8 +47,9 @@ struct RunCounters {
   friend bool operator==(const RunCounters&, const RunCounters&) = default;
 };
 
-// A row of `sync_runs`. The engine carries it from commit to commit; the store fills in the id and raises the
-// row counters. A tail run gets a row only once it has changed something: quiet polls leave no trace.
+// A row of `sync_runs`. The engine carries it from commit to commit and counts requests, pages and
+// threads_seen; the store fills in the id and raises the others (a version left out as older counts as
+// unchanged). A tail run gets a row only once it has changed something: quiet polls leave no trace.
 struct Run {
   RunKind kind = RunKind::kTail;
   core::Timestamp started_at;
@@ -59,6 +60,12 @@ struct Run {
   std::string error;  // why it failed; else empty
 };
 
+// A thread that is gone upstream, confirmed by the engine.
+struct Deletion {
+  std::int64_t id = 0;
+  std::string evidence;  // for `deletion_evidence`: one sentence on how we know
+};
+
 // One transaction: rows, what was set aside, checkpoints and the run's counters, all or nothing.
 struct PageCommit {
   std::vector<core::ThreadRecord> threads;
@@ -67,7 +74,8 @@ struct PageCommit {
   std::vector<StreamState> streams;                       // checkpoints to write, whole rows
   std::vector<std::pair<std::string, std::string>> info;  // `mirror_info` entries to write
   std::optional<Run> run;                                 // as it stands before this page
-  core::Timestamp observed_at;                            // becomes first_seen_at, changed_at, observed_at
+  core::Timestamp observed_at;        // becomes first_seen_at, changed_at, observed_at, deleted_at
+  std::vector<Deletion> deletions{};  // tombstones to set
 };
 
 // What the transaction did.
@@ -77,7 +85,8 @@ struct PageOutcome {
   std::int64_t unchanged = 0;  // equal to what is stored, or the same thread again in this page
   std::int64_t older = 0;      // not applied: an older version than the stored one (see MirrorStore::commit)
   std::int64_t rejected = 0;
-  std::optional<Run> run;  // the run with its id and counters after this page
+  std::int64_t deleted = 0;  // tombstones set
+  std::optional<Run> run;    // the run with its id and counters after this page
 };
 
 }  // namespace threadmirror::storage

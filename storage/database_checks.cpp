@@ -1,0 +1,92 @@
+#include "storage/database_checks.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <optional>
+#include <system_error>
+
+#include "storage/sql.hpp"
+#include "storage/sqlite_error.hpp"
+
+namespace threadmirror::storage {
+namespace {
+
+using core::ErrorCode;
+namespace fs = std::filesystem;
+
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("/-._~").find(c) != std::string_view::npos;
+}
+
+// True where the main file alone does not tell the truth: its latest pages are still in the log.
+bool has_log(const fs::path& path) {
+  return size_or_zero(path.string() + "-wal") > 0 || size_or_zero(path.string() + "-journal") > 0;
+}
+
+}  // namespace
+
+Identity read_identity(SQLite::Database& database) {
+  return {database.execAndGet(sql::kApplicationId).getInt64(),
+          database.execAndGet(sql::kUserVersion).getInt64(),
+          database.execAndGet(sql::kCountObjects).getInt64()};
+}
+
+bool is_blank(const Identity& identity) {
+  return identity.application_id == 0 && identity.schema_version == 0 && identity.objects == 0;
+}
+
+core::Status check_identity(const Identity& identity, int newest, const fs::path& path) {
+  if (identity.application_id != kApplicationId) {
+    return core::fail(ErrorCode::kDatabaseForeign,
+                      fmt::format("{} is a database of another application", path.string()),
+                      "choose another storage.path, or move that file away");
+  }
+  if (identity.schema_version > newest) {
+    return core::fail(ErrorCode::kDatabaseNewer,
+                      fmt::format("{} has schema version {}, this program knows versions up to {}",
+                                  path.string(), identity.schema_version, newest),
+                      "install the newer threadmirror again, or move the file away and mirror anew");
+  }
+  if (identity.schema_version < 1) {
+    return core::fail(ErrorCode::kDatabaseCorrupt,
+                      fmt::format("{} has lost its schema version", path.string()),
+                      "move the file away and run `threadmirror backfill`: it mirrors everything anew");
+  }
+  return {};
+}
+
+core::Status inspect_file(const fs::path& path, int newest) {
+  if (size_or_zero(path) == 0) return {};
+  std::optional<SQLite::Database> database;
+  const auto handle = [&database] { return database ? database->getHandle() : nullptr; };
+  const auto identity = guarded(path, handle, [&] {
+    database.emplace(file_uri(path, "immutable=1"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+    return read_identity(*database);
+  });
+  if (!identity) {
+    // Too short by its own header, but with a log: judged by the connection that reads the log too.
+    const bool perhaps_sound = sqlite3_extended_errcode(handle()) == SQLITE_CORRUPT && has_log(path);
+    return perhaps_sound ? core::Status() : core::fail(identity.error());
+  }
+  // Interrupted while its first page was written: the journal takes the page back.
+  if (is_blank(*identity) && has_log(path)) return {};
+  return check_identity(*identity, newest, path);
+}
+
+std::string file_uri(const fs::path& path, std::string_view query) {
+  std::string uri = "file:";
+  for (const char c : fs::absolute(path).string()) {
+    uri += is_plain(c) ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return uri.append("?").append(query);
+}
+
+std::uintmax_t size_or_zero(const fs::path& path) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(path, error);
+  return error ? 0 : size;
+}
+
+}  // namespace threadmirror::storage

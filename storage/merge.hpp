@@ -1,0 +1,50 @@
+// What an incoming version of a thread does to the stored row: decided here, carried out elsewhere.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/thread_record.hpp"
+#include "core/timestamp.hpp"
+
+namespace threadmirror::storage {
+
+// A row of `threads` as far as merging needs it.
+struct StoredThread {
+  core::ThreadRecord record;
+  core::Timestamp changed_at;
+  std::optional<std::string> deleted_at;  // the stored text; empty: alive
+  bool readable = true;                   // false: a timestamp in it is no timestamp (somebody edited it)
+};
+
+// One row for `thread_changes`.
+struct FieldChange {
+  std::string_view field;  // the column's name; a literal
+  std::optional<std::string> old_value;
+  std::optional<std::string> new_value;
+
+  friend bool operator==(const FieldChange&, const FieldChange&) = default;
+};
+
+enum class MergeAction {
+  kInsert,     // first sight
+  kUpdate,     // differs, or comes back from the dead: write the whole row
+  kUnchanged,  // equal: write nothing
+  kOlder,      // an older version from a lagging replica: write nothing
+};
+
+struct Merge {
+  MergeAction action = MergeAction::kUnchanged;
+  std::vector<FieldChange> changes;  // of kUpdate: the tracked columns that differ, in the table's order
+};
+
+// Decides for one record. It is older when its latest message is older than the stored one (or it has none
+// where the row has one) and the row changed less than `replica_lag` before `observed_at`; a row that seems
+// to have changed in the future (the clock was set back) holds nothing up.
+Merge merge(const std::optional<StoredThread>& stored, const core::ThreadRecord& incoming,
+            core::Timestamp observed_at, std::chrono::milliseconds replica_lag);
+
+}  // namespace threadmirror::storage

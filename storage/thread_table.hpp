@@ -1,0 +1,36 @@
+// The tables `threads` and `thread_changes`. Internal to storage/.
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "core/thread_record.hpp"
+#include "storage/merge.hpp"
+#include "storage/sync_types.hpp"
+
+namespace threadmirror::storage {
+
+// Reads and writes rows within the caller's transaction. Everything throws SQLite::Exception.
+class ThreadTable {
+ public:
+  explicit ThreadTable(SQLite::Database& database);
+
+  std::optional<StoredThread> find(std::int64_t id);
+  // Merges one record into its row and writes what follows from it.
+  MergeAction apply(const core::ThreadRecord& record, core::Timestamp observed_at,
+                    std::chrono::milliseconds replica_lag);
+  // Sets a tombstone; false where the thread is unknown or has one already.
+  bool mark_deleted(const Deletion& deletion, core::Timestamp observed_at);
+
+ private:
+  void write(SQLite::Statement& statement, const core::ThreadRecord& record, core::Timestamp observed_at);
+  void record_change(std::int64_t id, const FieldChange& change, core::Timestamp observed_at);
+
+  SQLite::Statement select_, insert_, update_, mark_deleted_, insert_change_;
+};
+
+}  // namespace threadmirror::storage
