@@ -96,9 +96,11 @@ std::string alternative_names(const LeafOptions& options) {
   return names;
 }
 
+// Without an issuer it signs itself.
 Certificate make_leaf(const LeafOptions& options, EVP_PKEY* key, X509* issuer, EVP_PKEY* issuer_key) {
   Certificate certificate =
       begin("threadmirror test server", key, issuer, options.valid_from, options.valid_for);
+  if (issuer == nullptr) issuer = certificate.get();
   add_extension(certificate.get(), issuer, NID_basic_constraints, "critical,CA:FALSE");
   add_extension(certificate.get(), issuer, NID_key_usage, "critical,digitalSignature");
   add_extension(certificate.get(), issuer, NID_ext_key_usage, "serverAuth");
@@ -159,6 +161,14 @@ Identity CertificateAuthority::issue(const LeafOptions& options) const {
   Identity identity;
   identity.chain = to_pem(make_leaf(options, key.get(), issuer, issuer_key).get());
   if (deep) identity.chain += to_pem(impl_->intermediate.get());
+  identity.private_key = to_pem(key.get());
+  return identity;
+}
+
+Identity make_self_signed(const LeafOptions& options) {
+  const Key key = make_key();
+  Identity identity;
+  identity.chain = to_pem(make_leaf(options, key.get(), nullptr, key.get()).get());
   identity.private_key = to_pem(key.get());
   return identity;
 }

@@ -40,6 +40,9 @@ class CertificateAuthority {
   std::unique_ptr<Impl> impl_;
 };
 
+// A certificate for `options` that signed itself; no authority knows it. Throws as above.
+Identity make_self_signed(const LeafOptions& options = {});
+
 // Writes text to a file (mode 0600), making the folder where it is missing.
 void write_file(const std::filesystem::path& path, const std::string& text);
 

@@ -60,6 +60,12 @@ TEST_CASE("an intermediate can be cut off, and then the chain is broken") {
   CHECK(verify(authority.root_pem(), leaf.chain, false) == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
 }
 
+TEST_CASE("a self-signed certificate is recognised as such") {
+  const CertificateAuthority authority;
+  CHECK(verify(authority.root_pem(), make_self_signed().chain, true) ==
+        X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT);
+}
+
 TEST_CASE("validity is relative to now") {
   const CertificateAuthority authority;
   LeafOptions expired;
