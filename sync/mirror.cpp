@@ -30,8 +30,8 @@ awaitable<Status> Mirror::prepare() {
   Status verified = co_await verify_portal(world_);
   if (!verified) co_return verified;
   const std::string seconds = std::to_string(stalled_after(world_.options).count());
-  co_return co_await world_.store.call(
-      [seconds](storage::MirrorStore& s) { return s.set_info(kStalledAfterKey, seconds); });
+  auto write = [seconds](storage::MirrorStore& s) { return s.set_info(kStalledAfterKey, seconds); };
+  co_return co_await world_.store.call(std::move(write));
 }
 
 awaitable<Status> Mirror::begin() {

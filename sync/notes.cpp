@@ -13,10 +13,10 @@ awaitable<void> Notes::attention(core::Error error) { co_await set(kAttentionKey
 
 awaitable<void> Notes::set(std::string key, std::string text) {
   known_to_be_well_ = false;
-  const core::Status written =
-      co_await world_.store.call([key = std::move(key), text = std::move(text)](storage::MirrorStore& s) {
-        return s.set_info(key, text);
-      });
+  auto write = [key = std::move(key), text = std::move(text)](storage::MirrorStore& s) {
+    return s.set_info(key, text);
+  };
+  const core::Status written = co_await world_.store.call(std::move(write));
   if (!written) world_.log.warning("the cause could not be written down", {{"reason", written.error()}});
 }
 

@@ -12,8 +12,10 @@ using core::Result;
 using core::Status;
 
 awaitable<Result<storage::PageOutcome>> store(World& world, storage::PageCommit commit) {
-  co_return co_await world.store.call(
-      [commit = std::move(commit)](storage::MirrorStore& s) mutable { return s.commit(std::move(commit)); });
+  auto write = [commit = std::move(commit)](storage::MirrorStore& s) mutable {
+    return s.commit(std::move(commit));
+  };
+  co_return co_await world.store.call(std::move(write));
 }
 
 // Stores the step's page and, meanwhile, fetches the next one; without a next one, only stores.
@@ -42,7 +44,8 @@ void log_page(World& world, const storage::PageOutcome& outcome) {
 }  // namespace
 
 awaitable<Status> perform(World& world, Pass& pass, storage::Run& run, Progress* progress) {
-  Result<api::Page> page = co_await world.api.list(pass.first());
+  api::PageRequest first = pass.first();
+  Result<api::Page> page = co_await world.api.list(std::move(first));
   for (;;) {
     if (!page) {
       std::optional<api::PageRequest> again = pass.recover(page.error());

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "sync/notes.hpp"
 
@@ -35,8 +36,8 @@ boost::asio::awaitable<Status> verify_portal(World& world) {
                       {{"reason", account.error()}});
     co_return Status{};
   }
-  co_return co_await world.store.call(
-      [portal = account->portal_id](storage::MirrorStore& s) { return bind_portal(s, portal); });
+  auto bind = [portal = account->portal_id](storage::MirrorStore& s) { return bind_portal(s, portal); };
+  co_return co_await world.store.call(std::move(bind));
 }
 
 }  // namespace threadmirror::sync

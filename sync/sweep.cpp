@@ -64,8 +64,10 @@ Status note_completeness(storage::MirrorStore& store, bool complete, core::Times
 }
 
 awaitable<Result<std::vector<Assignment>>> load(World& world) {
-  co_return co_await world.store.call([listings = sweep_listings(world.options.inbox_ids)](
-                                          storage::MirrorStore& s) { return read_assignments(s, listings); });
+  auto read = [listings = sweep_listings(world.options.inbox_ids)](storage::MirrorStore& s) {
+    return read_assignments(s, listings);
+  };
+  co_return co_await world.store.call(std::move(read));
 }
 
 // The part of `all` that this sweep has to walk through.
@@ -103,8 +105,8 @@ awaitable<Status> walk(World& world, std::vector<Assignment> chosen, storage::Ru
 }
 
 awaitable<Status> save(World& world, storage::Run& run) {
-  Result<storage::Run> saved =
-      co_await world.store.call([run](storage::MirrorStore& s) { return s.save_run(run); });
+  auto write = [run](storage::MirrorStore& s) { return s.save_run(run); };
+  Result<storage::Run> saved = co_await world.store.call(std::move(write));
   if (!saved) co_return core::fail(saved.error());
   run = std::move(*saved);
   co_return Status{};

@@ -59,8 +59,8 @@ awaitable<Status> Tail::poll_listing(api::Listing listing, storage::Run& run) {
 
 awaitable<Result<storage::StreamState>> Tail::load(std::string stream) {
   if (const auto known = states_.find(stream); known != states_.end()) co_return known->second;
-  Result<std::optional<storage::StreamState>> stored =
-      co_await world_.store.call([stream](storage::MirrorStore& s) { return s.stream(stream); });
+  auto read = [stream](storage::MirrorStore& s) { return s.stream(stream); };
+  Result<std::optional<storage::StreamState>> stored = co_await world_.store.call(std::move(read));
   if (!stored) co_return core::fail(stored.error());
   storage::StreamState fresh;
   fresh.stream = stream;
@@ -82,8 +82,8 @@ awaitable<Status> Tail::finish(storage::Run run, Status outcome) {
   if (!outcome) run.error = outcome.error().text();
   world_.log.debug("poll brought changes",
                    {{"inserted", run.counters.inserted}, {"updated", run.counters.updated}});
-  const Result<storage::Run> saved =
-      co_await world_.store.call([run](storage::MirrorStore& s) { return s.save_run(run); });
+  auto save = [run](storage::MirrorStore& s) { return s.save_run(run); };
+  const Result<storage::Run> saved = co_await world_.store.call(std::move(save));
   if (!saved && outcome) co_return core::fail(saved.error());
   co_return outcome;
 }

@@ -42,8 +42,8 @@ api::PageRequest TailPass::ask_from(core::Timestamp from) {
 Step TailPass::take(api::Page page, core::Timestamp now) {
   const core::Timestamp limit = trusted_now(now, page.server_time, page.threads);
   Step step;
-  if (!state_.watermark && limit < started_at_ - kSmallestStepBack) {
-    // The machine's clock runs ahead of the upstream's: the present was asked for from too late a moment.
+  if (!state_.watermark && limit < *request_.latest_message_after) {
+    // The machine's clock runs far ahead of the upstream's: the present was asked for from too late a moment.
     started_at_ = limit;
     step.next = first();
     return step;

@@ -2,41 +2,13 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/sync/api/api_world.hpp"
+#include "tests/sync/api/runner_world.hpp"
 
 using namespace threadmirror;
 using namespace threadmirror::sync::api;
 using namespace threadmirror::tests;
 using namespace std::chrono_literals;
 using core::ErrorCode;
-
-namespace {
-
-// Runs calls whose answers are all accepted, unless their body is "bad".
-struct RunnerWorld : ApiWorld {
-  core::Result<std::int64_t> call(Subject subject = Subject::kListing, bool had_cursor = false) {
-    if (!runner)
-      runner.emplace(
-          options, [this] { return token(); }, environment());
-    Call call;
-    call.subject = subject;
-    call.what = "the test";
-    call.had_cursor = had_cursor;
-    call.target = [](int page_size) { return "/t?limit=" + std::to_string(page_size); };
-    call.accept = [](const sync::http::Response& response) -> core::Status {
-      if (response.body == "bad") return core::fail(ErrorCode::kBadResponse, "bad body");
-      return {};
-    };
-    return run(runner->run(std::move(call)));
-  }
-  void answers(int status, int times, std::string body = "{}") {
-    for (int i = 0; i < times; ++i) transport.then(answer(status, body));
-  }
-
-  std::optional<RequestRunner> runner;
-};
-
-}  // namespace
 
 TEST_CASE("a good answer takes one exchange and no time") {
   RunnerWorld world;
@@ -102,91 +74,6 @@ TEST_CASE("an answer that can't be used is tried again three times in all") {
   CHECK(world.transport.sent.size() == 6);
 }
 
-// Fault 25.
-TEST_CASE("after a 429 without Retry-After all requests pause for the window") {
-  RunnerWorld world;
-  world.answers(429, 1);
-  world.answers(200, 1);
-  CHECK(world.call() == 2);
-  CHECK(world.elapsed() >= 10s);
-  CHECK(world.elapsed() < 11s);
-  CHECK(world.runner->statistics().rate_limited == 1);
-}
-
-// Fault 27.
-TEST_CASE("a Retry-After is waited for") {
-  RunnerWorld world;
-  world.transport.then(answer(429, "{}", {{"Retry-After", "3"}}));
-  world.answers(200, 1);
-  CHECK(world.call() == 2);
-  CHECK(world.elapsed() >= 3s);
-  CHECK(world.elapsed() < 4s);
-}
-
-// Fault 27.
-TEST_CASE("a Retry-After that is too long is handed to the caller with the wish") {
-  RunnerWorld world;
-  world.transport.then(answer(503, "{}", {{"Retry-After", "3600"}}));
-  const auto result = world.call();
-  CHECK(result.error().code() == ErrorCode::kServerError);
-  CHECK(result.error().message().ends_with("; it asks to wait 3600 s"));
-  CHECK(world.transport.sent.size() == 1);
-}
-
-// Fault 29.
-TEST_CASE("a moving account is waited for, or reported with its wish") {
-  RunnerWorld world;
-  world.transport.then(answer(477, "{}", {{"Retry-After", "120"}}));
-  world.answers(200, 1);
-  CHECK(world.call() == 2);
-  CHECK(world.elapsed() >= 120s);
-  world.transport.then(answer(477, "{}", {{"Retry-After", "86400"}}));
-  const auto result = world.call();
-  CHECK(result.error().code() == ErrorCode::kAccountMoved);
-  CHECK(result.error().message().ends_with("it asks to wait 86400 s"));
-}
-
-// Fault 30.
-TEST_CASE("a lock is waited for at least two seconds") {
-  RunnerWorld world;
-  world.answers(423, 1);
-  world.answers(200, 1);
-  CHECK(world.call() == 2);
-  CHECK(world.elapsed() >= 2s);
-}
-
-// Fault 26.
-TEST_CASE("the daily limit is reported at once, without a storm") {
-  RunnerWorld world;
-  world.answers(429, 1, R"({"policyName":"DAILY","message":"You have reached your daily limit."})");
-  CHECK(world.call().error().code() == ErrorCode::kDailyLimit);
-  CHECK(world.transport.sent.size() == 1);
-  CHECK(world.elapsed() == 0ms);
-}
-
-// Fault 28.
-TEST_CASE("in a long outage retries stay a small part, and the first success ends it") {
-  RunnerWorld world;
-  world.transport.afterwards = [](const auto&) { return answer(503, "<html>"); };
-  int calls = 0;
-  while (world.elapsed() < 6h) {
-    CHECK(world.call().error().code() == ErrorCode::kServerError);
-    ++calls;
-    world.clock.advance(60s);
-  }
-  CHECK(world.runner->statistics().retries == 20);
-  CHECK(world.transport.sent.size() == static_cast<std::size_t>(calls) + 20);
-  world.transport.afterwards = [](const auto&) { return json("{}"); };
-  CHECK(world.call() == 1);
-}
-
-TEST_CASE("failures without an answer cost no budget") {
-  RunnerWorld world;
-  world.transport.afterwards = [](const auto&) { return core::fail(ErrorCode::kConnect, "down"); };
-  for (int i = 0; i < 10; ++i) CHECK(world.call().error().code() == ErrorCode::kConnect);
-  CHECK(world.transport.sent.size() == 60);
-}
-
 // Fault 31.
 TEST_CASE("a refused token is not used again") {
   RunnerWorld world;
@@ -238,41 +125,6 @@ TEST_CASE("a missing scope is named") {
   CHECK(world.transport.sent.size() == 1);
 }
 
-// Fault 38.
-TEST_CASE("answers that are too large halve the page size for good") {
-  RunnerWorld world;
-  world.transport.then_fail(ErrorCode::kTooLarge);
-  world.transport.then_fail(ErrorCode::kTooLarge);
-  world.answers(200, 2);
-  CHECK(world.call() == 3);
-  CHECK(world.transport.sent[2].target == "/t?limit=125");
-  CHECK(world.elapsed() == 0ms);
-  CHECK(world.call() == 1);
-  CHECK(world.transport.sent[3].target == "/t?limit=125");
-  CHECK(world.runner->statistics().page_size == 125);
-}
-
-// Fault 38.
-TEST_CASE("halving ends at ten, and things that are no pages are not halved") {
-  RunnerWorld world;
-  world.transport.afterwards = [](const auto&) { return core::fail(ErrorCode::kTooLarge, "bomb"); };
-  CHECK(world.call(Subject::kThread).error().code() == ErrorCode::kTooLarge);
-  CHECK(world.transport.sent.size() == 1);
-  CHECK(world.call().error().code() == ErrorCode::kTooLarge);
-  CHECK(world.transport.sent.size() == 8);
-  CHECK(world.transport.sent.back().target == "/t?limit=10");
-}
-
-// Fault 68.
-TEST_CASE("a refused limit is lowered until it is accepted") {
-  RunnerWorld world;
-  world.answers(400, 3,
-                R"({"message":"limit must be less than or equal to 100","category":"VALIDATION_ERROR"})");
-  world.answers(200, 1);
-  CHECK(world.call() == 4);
-  CHECK(world.transport.sent.back().target == "/t?limit=62");
-}
-
 // Fault 35.
 TEST_CASE("a refused cursor is final for the request") {
   RunnerWorld world;
@@ -289,24 +141,6 @@ TEST_CASE("a retired path is final and names the setting") {
   CHECK(result.error().code() == ErrorCode::kGone);
   CHECK(result.error().mend().find("api_version") != std::string::npos);
   CHECK(world.transport.sent.size() == 1);
-}
-
-// Fault 40.
-TEST_CASE("the limits that the headers tell are adopted and shown") {
-  RunnerWorld world;
-  world.transport.then(answer(200, "{}",
-                              {{"X-HubSpot-RateLimit-Max", "190"},
-                               {"X-HubSpot-RateLimit-Interval-Milliseconds", "10000"},
-                               {"X-HubSpot-RateLimit-Daily", "625000"},
-                               {"X-HubSpot-RateLimit-Daily-Remaining", "600000"}}));
-  world.transport.then(answer(200, "{}", {{"X-HubSpot-RateLimit-Max", "-7"}}));
-  CHECK(world.call() == 1);
-  CHECK(world.call() == 1);
-  const RateBudget rate = world.runner->statistics().rate;
-  CHECK(rate.requests_per_window == 190);
-  CHECK(rate.window == 10s);
-  CHECK(rate.daily == 625000);
-  CHECK(rate.daily_remaining == 600000);
 }
 
 TEST_CASE("an echoed token reaches neither the error nor the log") {

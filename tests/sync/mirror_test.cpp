@@ -1,0 +1,170 @@
+#include "sync/mirror.hpp"
+
+#include <doctest/doctest.h>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include "tests/sync/engine_rig.hpp"
+
+using namespace threadmirror;
+using namespace std::chrono_literals;
+using threadmirror::tests::EngineRig;
+using threadmirror::tests::thread;
+
+namespace {
+
+void populate(EngineRig& rig, int active, int archived = 0) {
+  for (int id = 1; id <= active + archived; ++id) {
+    auto record = thread(id, rig.clock.now() - std::chrono::hours(24 * 30) + std::chrono::minutes(id));
+    record.archived = id > active;
+    rig.api.put(record);
+  }
+}
+
+// Every thread of the upstream as id, status, time, and the same from the database.
+std::vector<std::string> truth(const EngineRig& rig) {
+  std::vector<std::string> rows;
+  for (const auto& [id, t] : rig.api.threads) {
+    rows.push_back(std::to_string(id) + " " + *t.status + " " + t.latest_message_timestamp->to_string());
+  }
+  return rows;
+}
+std::vector<std::string> mirrored(const EngineRig& rig) {
+  return rig.column("SELECT id || ' ' || status || ' ' || latest_message_timestamp FROM threads ORDER BY id");
+}
+
+// A job that can be cancelled.
+struct Job {
+  boost::asio::cancellation_signal signal;
+  std::optional<core::Status> outcome;
+  std::exception_ptr failure;
+  bool ended = false;
+
+  void start(EngineRig& rig, boost::asio::awaitable<core::Status> task) {
+    boost::asio::co_spawn(
+        rig.loop, std::move(task),
+        boost::asio::bind_cancellation_slot(signal.slot(), [this](std::exception_ptr e, core::Status s) {
+          failure = e;
+          outcome = std::move(s);
+          ended = true;
+        }));
+  }
+  void cancel() { signal.emit(boost::asio::cancellation_type::terminal); }
+};
+
+}  // namespace
+
+TEST_CASE("sync backfills first where that was never done, and afterwards makes one request") {
+  EngineRig rig;
+  populate(rig, 10, 5);
+  REQUIRE(rig.run(rig.mirror->sync_once(nullptr)));
+  CHECK(mirrored(rig) == truth(rig));
+  CHECK(rig.cell("SELECT health FROM sync_status WHERE backfill_complete") != "");
+  rig.restart();
+  rig.api.requests.clear();
+  REQUIRE(rig.run(rig.mirror->sync_once(nullptr)));
+  CHECK(rig.api.requests.size() == 1);
+}
+
+TEST_CASE("a message that comes while a backfill is under way is in the database one poll later") {
+  EngineRig rig;
+  populate(rig, 3000);
+  Job job;
+  job.start(rig, rig.mirror->serve(nullptr));
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 2s);
+  CHECK(rig.cell("SELECT backfill_complete FROM sync_status") == "0");
+  auto fresh = rig.api.threads[2999];
+  fresh.latest_message_timestamp = rig.clock.now();
+  rig.api.put(fresh);
+  rig.api.latency = 100ms;  // the backfill takes longer than a poll interval
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 30s + 200ms);
+  CHECK(rig.cell("SELECT backfill_complete FROM sync_status") == "0");
+  CHECK(rig.cell("SELECT latest_message_timestamp FROM threads WHERE id = 2999") ==
+        fresh.latest_message_timestamp->to_string());
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 10min);
+  CHECK(rig.cell("SELECT backfill_complete FROM sync_status") == "1");
+  CHECK(mirrored(rig) == truth(rig));
+  job.cancel();
+  rig.loop.restart();
+  rig.loop.run();
+  CHECK(job.ended);
+}
+
+// Fault 6.
+TEST_CASE("without a network at the start the daemon stays up, tells why, and begins when it can") {
+  EngineRig rig;
+  populate(rig, 7);
+  rig.api.portal = core::fail(core::ErrorCode::kDns, "no address for api.example");
+  Job job;
+  job.start(rig, rig.mirror->serve(nullptr));
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 1h);
+  CHECK_FALSE(job.ended);
+  CHECK(rig.cell("SELECT cause FROM sync_status").find("no address for api.example") != std::string::npos);
+  rig.api.portal = sync::api::Account{"1", "", {}};
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 10min);
+  CHECK(mirrored(rig) == truth(rig));
+  job.cancel();
+  rig.loop.restart();
+  rig.loop.run();
+}
+
+// Fault 31.
+TEST_CASE("a token that is revoked ends the daemon, and the database says why") {
+  EngineRig rig;
+  populate(rig, 7);
+  Job job;
+  job.start(rig, rig.mirror->serve(nullptr));
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 5min);
+  rig.api.failures.emplace_back(core::ErrorCode::kUnauthorized, "the token is refused");
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 5min);
+  REQUIRE(job.ended);
+  CHECK(job.outcome->error().code() == core::ErrorCode::kUnauthorized);
+  CHECK(rig.cell("SELECT health || ': ' || cause FROM sync_status") == "attention: the token is refused");
+}
+
+TEST_CASE("a failed backfill is resumed by the daemon after a rest") {
+  EngineRig rig;
+  populate(rig, 30);
+  Job job;
+  int requests = 0;
+  rig.api.on_request = [&](const sync::api::PageRequest& request) {
+    if (request.sort == sync::api::Sort::kId && ++requests == 4) {
+      rig.api.failures.emplace_back(core::ErrorCode::kConnectionLost, "reset");
+    }
+  };
+  job.start(rig, rig.mirror->serve(nullptr));
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 5min);
+  CHECK(mirrored(rig) == truth(rig));
+  CHECK(rig.column("SELECT outcome FROM sync_runs WHERE kind = 'backfill' ORDER BY id") ==
+        std::vector<std::string>{"failed", "ok"});
+  job.cancel();
+  rig.loop.restart();
+  rig.loop.run();
+}
+
+// Fault 92.
+TEST_CASE("cancelled at any point a job ends at once, and another one brings the mirror to the truth") {
+  bool reached_the_end = false;
+  for (int cut = 0; !reached_the_end; cut += 3) {
+    EngineRig rig;
+    populate(rig, 12, 4);
+    Job job;
+    job.start(rig, rig.mirror->backfill_once(sync::SweepStart::kUnfinishedOrAll, nullptr));
+    for (int step = 0; step < cut && !job.ended; ++step) {
+      if (rig.loop.poll_one() == 0) rig.waiter.advance_to_next();
+      rig.loop.restart();
+    }
+    reached_the_end = job.ended;
+    const auto when = rig.clock.now();
+    job.cancel();
+    rig.loop.restart();
+    rig.loop.run();
+    CAPTURE(cut);
+    REQUIRE(job.ended);
+    CHECK(rig.clock.now() == when);  // nothing was waited for
+    rig.restart();
+    REQUIRE(rig.run(rig.mirror->backfill_once(sync::SweepStart::kUnfinishedOrAll, nullptr)));
+    REQUIRE(mirrored(rig) == truth(rig));
+    REQUIRE(rig.cell("SELECT count(*) FROM sync_runs WHERE outcome IS NULL") == "0");
+  }
+}

@@ -1,0 +1,109 @@
+// An upstream in memory, behind the engine's view of it: for tests of the engine alone.
+#pragma once
+
+#include <algorithm>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/wait.hpp"
+#include "sync/api/threads_api.hpp"
+
+namespace threadmirror::tests {
+
+// Serves listings of `threads` with small pages. Each call takes `latency` of virtual time, is noted in
+// `requests`, and fails when a failure is waiting in `failures`.
+class ModelApi final : public sync::api::ThreadsApi {
+ public:
+  ModelApi(core::Clock& clock, core::Waiter& waiter) : clock_(clock), waiter_(waiter) {}
+
+  std::map<std::int64_t, core::ThreadRecord> threads;
+  std::size_t page_size = 3;
+  std::chrono::milliseconds latency{10};
+  core::Result<sync::api::Account> portal = sync::api::Account{"62515", "Europe/Berlin", "+01:00"};
+  std::deque<core::Error> failures;                               // one per coming list(), in order
+  std::function<void(const sync::api::PageRequest&)> on_request;  // before the answer is made
+  std::vector<sync::api::PageRequest> requests;
+
+  void put(core::ThreadRecord record) { threads[record.id] = std::move(record); }
+
+  boost::asio::awaitable<core::Result<sync::api::Page>> list(sync::api::PageRequest request) override {
+    requests.push_back(request);
+    co_await waiter_.wait(latency);
+    if (!failures.empty()) {
+      core::Error failure = failures.front();
+      failures.pop_front();
+      co_return core::fail(std::move(failure));
+    }
+    if (on_request) on_request(request);
+    co_return answer(request);
+  }
+
+  boost::asio::awaitable<core::Result<std::optional<core::ThreadRecord>>> get(std::int64_t id,
+                                                                              bool archived) override {
+    co_await waiter_.wait(latency);
+    const auto found = threads.find(id);
+    if (found == threads.end() || found->second.archived != archived) {
+      co_return std::optional<core::ThreadRecord>();
+    }
+    co_return found->second;
+  }
+
+  boost::asio::awaitable<core::Result<sync::api::Account>> account() override {
+    co_await waiter_.wait(latency);
+    co_return portal;
+  }
+
+  sync::api::ApiStatistics statistics() const override { return {}; }
+
+ private:
+  using Key = std::pair<std::int64_t, std::int64_t>;  // what the listing is sorted by, then the id
+
+  static Key key_of(const sync::api::PageRequest& request, const core::ThreadRecord& thread) {
+    const bool by_time = request.sort == sync::api::Sort::kLatestMessageTimestamp;
+    return {by_time ? thread.latest_message_timestamp->unix_ms() : 0, thread.id};
+  }
+
+  static bool belongs(const sync::api::PageRequest& request, const core::ThreadRecord& thread) {
+    if (thread.archived.value_or(false) != request.listing.archived) return false;
+    if (request.listing.inbox_id && thread.inbox_id != std::to_string(*request.listing.inbox_id))
+      return false;
+    if (request.sort == sync::api::Sort::kId) return true;
+    return thread.latest_message_timestamp &&
+           *thread.latest_message_timestamp >= *request.latest_message_after;
+  }
+
+  sync::api::Page answer(const sync::api::PageRequest& request) const {
+    std::map<Key, const core::ThreadRecord*> listing;
+    for (const auto& [id, thread] : threads) {
+      if (belongs(request, thread)) listing[key_of(request, thread)] = &thread;
+    }
+    auto at = listing.begin();
+    if (request.cursor) {
+      const auto bar = request.cursor->find('|');
+      at = listing.upper_bound(
+          {std::stoll(request.cursor->substr(0, bar)), std::stoll(request.cursor->substr(bar + 1))});
+    }
+    sync::api::Page page;
+    page.requests = 1;
+    page.server_time = clock_.now();
+    for (; at != listing.end() && page.threads.size() < page_size; ++at) {
+      page.threads.push_back(*at->second);
+      if (page.threads.size() == page_size && std::next(at) != listing.end()) {
+        page.next_cursor = std::to_string(at->first.first) + "|" + std::to_string(at->first.second);
+      }
+    }
+    return page;
+  }
+
+  core::Clock& clock_;
+  core::Waiter& waiter_;
+};
+
+}  // namespace threadmirror::tests
