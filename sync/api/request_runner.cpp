@@ -86,15 +86,8 @@ boost::asio::awaitable<std::optional<RequestRunner::Failure>> RequestRunner::att
     progress.refusal->verdict.remedy = Remedy::kNone;
     co_return std::move(progress.refusal);
   }
-  progress.page_size = page_size_;
-  ++progress.attempts;
-  ++progress.requests;
-  ++statistics_.requests;
-  http::Request request;
-  request.target = call.target(page_size_);
-  request.headers.push_back({"Accept", "application/json"});
+  http::Request request = begin(call, progress);
   request.bearer_token = *token;
-  environment_.log.debug("request", {{"target", request.target}});
   const core::SteadyTime sent = environment_.clock.steady_now();
   core::Result<http::Response> answer = co_await environment_.transport.send(std::move(request));
 
@@ -114,6 +107,18 @@ boost::asio::awaitable<std::optional<RequestRunner::Failure>> RequestRunner::att
     progress.refusal = *failure;
   }
   co_return std::move(failure);
+}
+
+http::Request RequestRunner::begin(const Call& call, Progress& progress) {
+  progress.page_size = page_size_;
+  ++progress.attempts;
+  ++progress.requests;
+  ++statistics_.requests;
+  http::Request request;
+  request.target = call.target(page_size_);
+  request.headers.push_back({"Accept", "application/json"});
+  environment_.log.debug("request", {{"target", request.target}});
+  return request;
 }
 
 std::optional<RequestRunner::Failure> RequestRunner::take_answer(const Call& call, http::Response answer,

@@ -42,6 +42,7 @@ class RequestRunner {
   struct Failure;
 
   boost::asio::awaitable<std::optional<Failure>> attempt(const Call& call, Progress& progress);
+  http::Request begin(const Call& call, Progress& progress);
   std::optional<Failure> take_answer(const Call& call, http::Response answer, core::SteadyTime sent);
   Failure refused(const Call& call, const http::Response& answer) const;
   void learn(const http::Response& answer, core::SteadyTime sent);
