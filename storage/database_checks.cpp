@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <array>
+#include <fstream>
 #include <optional>
 #include <system_error>
 
@@ -21,8 +23,18 @@ bool is_plain(char c) {
 }
 
 // True where the main file alone does not tell the truth: its latest pages are still in the log.
-bool has_log(const fs::path& path) {
-  return size_or_zero(path.string() + "-wal") > 0 || size_or_zero(path.string() + "-journal") > 0;
+bool has_log(const fs::path& path) { return size_or_zero(path.string() + "-wal") > 0; }
+
+// True where a rollback journal says that the database was empty before: its creation was cut off, and SQLite
+// will empty it again. (SQLite's file format, "The Rollback Journal": a magic number, then, at byte 16, the
+// database's former size in pages. The journal is never locked, so it may be read directly.)
+bool is_cut_off_creation(const fs::path& path) {
+  constexpr std::string_view kMagic = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
+  std::array<char, 20> header{};
+  std::ifstream journal(path.string() + "-journal", std::ios::binary);
+  if (!journal.read(header.data(), header.size())) return false;
+  const std::string_view bytes(header.data(), header.size());
+  return bytes.starts_with(kMagic) && bytes.substr(16) == std::string_view("\0\0\0\0", 4);
 }
 
 }  // namespace
@@ -40,7 +52,8 @@ bool is_blank(const Identity& identity) {
 core::Status check_identity(const Identity& identity, int newest, const fs::path& path) {
   if (identity.application_id != kApplicationId) {
     return core::fail(ErrorCode::kDatabaseForeign,
-                      fmt::format("{} is a database of another application", path.string()),
+                      fmt::format("{} is no threadmirror database (its application_id is {}, not {})",
+                                  path.string(), identity.application_id, kApplicationId),
                       "choose another storage.path, or move that file away");
   }
   if (identity.schema_version > newest) {
@@ -58,7 +71,7 @@ core::Status check_identity(const Identity& identity, int newest, const fs::path
 }
 
 core::Status inspect_file(const fs::path& path, int newest) {
-  if (size_or_zero(path) == 0) return {};
+  if (size_or_zero(path) == 0 || is_cut_off_creation(path)) return {};
   std::optional<SQLite::Database> database;
   const auto handle = [&database] { return database ? database->getHandle() : nullptr; };
   const auto identity = guarded(path, handle, [&] {
@@ -70,8 +83,6 @@ core::Status inspect_file(const fs::path& path, int newest) {
     const bool perhaps_sound = sqlite3_extended_errcode(handle()) == SQLITE_CORRUPT && has_log(path);
     return perhaps_sound ? core::Status() : core::fail(identity.error());
   }
-  // Interrupted while its first page was written: the journal takes the page back.
-  if (is_blank(*identity) && has_log(path)) return {};
   return check_identity(*identity, newest, path);
 }
 

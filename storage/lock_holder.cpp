@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/sysmacros.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -33,7 +34,7 @@ std::optional<int> lock_owner(std::string_view proc_locks, const FileIdentity& f
     int owner = 0;
     long first = 0;
     if (!(words >> number >> kind >> advisory >> access >> owner >> where >> first >> last)) continue;
-    const bool covers = first <= byte && (last == "EOF" || std::stol(last) >= byte);
+    const bool covers = first <= byte && (last == "EOF" || std::strtol(last.c_str(), nullptr, 10) >= byte);
     if (kind == "POSIX" && access == "WRITE" && where == wanted && covers && owner > 0) return owner;
   }
   return std::nullopt;

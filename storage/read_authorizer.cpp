@@ -61,6 +61,11 @@ std::optional<std::string> refusal(int action, string_view first, string_view se
     case SQLITE_READ:
     case SQLITE_RECURSIVE:
       return std::nullopt;
+    case SQLITE_UPDATE:
+      // Asked also for each table-valued function (json_each, pragma_table_info), as SQLite declares its
+      // columns. A statement that means it is refused by SQLite itself.
+      if (first == "sqlite_master") return std::nullopt;
+      return "writes; the mirror can only be read";
     case SQLITE_FUNCTION:
       return refuse_function(second);
     case SQLITE_PRAGMA:

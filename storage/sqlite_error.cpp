@@ -78,6 +78,10 @@ core::Error translate(const SqliteFailure& failure, const std::filesystem::path&
 SqliteFailure describe(const SQLite::Exception& exception, sqlite3* handle) {
   SqliteFailure failure{exception.getExtendedErrorCode(), 0, exception.what()};
   if (failure.code <= 0) failure.code = exception.getErrorCode();
+  if (const auto* commit = dynamic_cast<const CommitFailure*>(&exception)) {
+    failure.system_errno = commit->system_errno();
+    return failure;
+  }
   if (handle != nullptr) failure.system_errno = sqlite3_system_errno(handle);
   return failure;
 }

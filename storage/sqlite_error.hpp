@@ -24,6 +24,17 @@ struct SqliteFailure {
 // The same in our words, with a mend that names `database`.
 core::Error translate(const SqliteFailure& failure, const std::filesystem::path& database);
 
+// A COMMIT that failed. SQLite keeps no system error for it, so it is taken at the spot.
+class CommitFailure : public SQLite::Exception {
+ public:
+  CommitFailure(const SQLite::Exception& cause, int system_errno)
+      : SQLite::Exception(cause), system_errno_(system_errno) {}
+  int system_errno() const { return system_errno_; }
+
+ private:
+  int system_errno_;
+};
+
 // What just failed on `handle`, a connection that is still open; null where there is none.
 SqliteFailure describe(const SQLite::Exception& exception, sqlite3* handle);
 

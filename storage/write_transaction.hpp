@@ -4,7 +4,10 @@
 #include <SQLiteCpp/Database.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+
 #include "storage/sql.hpp"
+#include "storage/sqlite_error.hpp"
 
 namespace threadmirror::storage {
 
@@ -19,7 +22,15 @@ class WriteTransaction {
   WriteTransaction(const WriteTransaction&) = delete;
   WriteTransaction& operator=(const WriteTransaction&) = delete;
 
-  void commit() { database_.exec(sql::kCommit); }
+  // Throws CommitFailure; then nothing is committed.
+  void commit() {
+    errno = 0;
+    try {
+      database_.exec(sql::kCommit);
+    } catch (const SQLite::Exception& cause) {
+      throw CommitFailure(cause, errno);
+    }
+  }
 
  private:
   SQLite::Database& database_;
