@@ -3,6 +3,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/system/system_error.hpp>
 #include <chrono>
@@ -81,15 +82,21 @@ class Supervisor {
   bool stopped_ = false;
 };
 
-// What a coroutine's end means: its own result, a cancellation, or a bug, which goes on as an exception.
-core::Status to_status(std::exception_ptr failure, core::Status outcome) {
-  if (!failure) return outcome;
+// Whether a coroutine ended because it was cancelled; anything else that was thrown is a bug, and goes on.
+bool is_cancellation(std::exception_ptr failure) {
   try {
     std::rethrow_exception(failure);
+  } catch (const asio::multiple_exceptions& several) {  // of two that ran side by side
+    return is_cancellation(several.first_exception());
   } catch (const boost::system::system_error& e) {
-    if (e.code() == asio::error::operation_aborted) return core::fail(core::ErrorCode::kCancelled, "stopped");
+    if (e.code() == asio::error::operation_aborted) return true;
     throw;
   }
+}
+
+core::Status to_status(std::exception_ptr failure, core::Status outcome) {
+  if (!failure) return outcome;
+  return is_cancellation(failure) ? core::fail(core::ErrorCode::kCancelled, "stopped") : outcome;
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ output::ProgressCounts ProgressWatch::counts() const { return {progress_.threads
 
 void ProgressWatch::begin() {
   output::ProgressOptions options;
-  options.from = counts();
+  options.from = {progress_.earlier_threads, progress_.earlier_pages};
   options.redraw = around_.err.redraw;
   options.colour = around_.err.colour;
   options.unicode = around_.err.unicode;

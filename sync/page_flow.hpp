@@ -14,9 +14,11 @@ namespace threadmirror::sync {
 
 // How far a pass has come; read between the engine's steps, on the same thread, by whoever draws progress.
 struct Progress {
-  std::string listing;       // the one that is being read
-  std::int64_t pages = 0;    // committed, in all listings of this sweep, earlier sessions included
-  std::int64_t threads = 0;  // seen, likewise
+  std::string listing;             // the one that is being read
+  std::int64_t pages = 0;          // committed, in all listings of this sweep, earlier sessions included
+  std::int64_t threads = 0;        // seen, likewise
+  std::int64_t earlier_pages = 0;  // of these, what earlier sessions did
+  std::int64_t earlier_threads = 0;
 };
 
 // Performs `pass` to its end. Each page is committed as `run`'s; `run` comes back with its id and counters,

@@ -85,6 +85,8 @@ awaitable<Status> walk(World& world, std::vector<Assignment> chosen, storage::Ru
     if (progress != nullptr) {
       progress->listing = api::to_string(assignment.listing);
       if (assignment.state.in_progress) {
+        progress->earlier_pages += assignment.state.pages;
+        progress->earlier_threads += assignment.state.threads;
         progress->pages += assignment.state.pages;
         progress->threads += assignment.state.threads;
       }

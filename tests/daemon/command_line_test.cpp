@@ -1,0 +1,65 @@
+#include "daemon/command_line.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+using namespace threadmirror::daemon;
+
+namespace {
+
+std::variant<Invocation, Answer> parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "threadmirror");
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
+}
+
+}  // namespace
+
+TEST_CASE("options of the program are understood before and after the command") {
+  for (const auto& arguments :
+       {std::vector<const char*>{"--config", "c.toml", "--database", "d.db", "backfill", "--restart"},
+        std::vector<const char*>{"backfill", "--restart", "--config", "c.toml", "--database", "d.db"}}) {
+    const auto parsed = parse(arguments);
+    REQUIRE(std::holds_alternative<Invocation>(parsed));
+    const auto& invocation = std::get<Invocation>(parsed);
+    CHECK(invocation.command == Command::kBackfill);
+    CHECK(invocation.restart);
+    CHECK(invocation.config == "c.toml");
+    CHECK(invocation.database == "d.db");
+    CHECK_FALSE(invocation.log_level);
+  }
+}
+
+TEST_CASE("every command is known by its name") {
+  for (const Command command :
+       {Command::kRun, Command::kBackfill, Command::kSync, Command::kStatus, Command::kCheck}) {
+    const auto parsed = parse({to_string(command)});
+    REQUIRE(std::holds_alternative<Invocation>(parsed));
+    CHECK(std::get<Invocation>(parsed).command == command);
+  }
+}
+
+TEST_CASE("query takes its statement and a format") {
+  const auto parsed = parse({"query", "SELECT 1", "--format", "csv"});
+  REQUIRE(std::holds_alternative<Invocation>(parsed));
+  CHECK(std::get<Invocation>(parsed).sql == "SELECT 1");
+  CHECK(std::get<Invocation>(parsed).format == "csv");
+  CHECK(std::get<Invocation>(parse({"query", "-"})).sql == "-");
+}
+
+// Fault 89.
+TEST_CASE("a token can't be given as an argument") {
+  for (const char* option : {"--token", "--access-token", "--hubspot-token"}) {
+    const auto parsed = parse({"run", option, "pat-x"});
+    REQUIRE(std::holds_alternative<Answer>(parsed));
+    CHECK(std::get<Answer>(parsed).code == output::ExitCode::kUsage);
+  }
+}
+
+TEST_CASE("a wrong command line is told with a way to help") {
+  const auto parsed = parse({"backfill", "--nonsense"});
+  REQUIRE(std::holds_alternative<Answer>(parsed));
+  CHECK(std::get<Answer>(parsed).code == output::ExitCode::kUsage);
+  CHECK(std::get<Answer>(parsed).text.find("--nonsense") != std::string::npos);
+  CHECK(std::get<Answer>(parsed).text.find("--help") != std::string::npos);
+}

@@ -1,0 +1,127 @@
+// Kills the real program at random moments, two hundred times, and looks at what it left behind.
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <string>
+#include <thread>
+
+#include "core/random.hpp"
+#include "tests/daemon/rehearsal.hpp"
+
+using namespace threadmirror;
+using namespace threadmirror::tests;
+using fake_hubspot::MutationKind;
+
+namespace {
+
+constexpr int kKillsInBackfill = 100;
+constexpr int kKillsInTail = 100;
+
+// What must never go back: pages and threads of the backfill, rows.
+struct Mark {
+  std::int64_t pages = 0;
+  std::int64_t rows = 0;
+};
+
+Mark read_mark(const Rehearsal& rehearsal) {
+  return {rehearsal.number("SELECT coalesce(sum(pages), 0) FROM sync_state WHERE stream LIKE 'backfill/%'"),
+          rehearsal.number("SELECT count(*) FROM threads")};
+}
+
+std::string cursor(const Rehearsal& rehearsal) {
+  return rehearsal.cell(
+      "SELECT coalesce(max(cursor), '') FROM sync_state WHERE stream LIKE 'backfill/%' AND in_progress");
+}
+
+// Lets the command run for a random while and kills it. False when it ended by itself.
+bool run_and_kill(const Rehearsal& rehearsal, const std::string& command, int longest_ms,
+                  core::Random& random) {
+  const auto program = rehearsal.start({command});
+  const auto life = std::chrono::milliseconds(static_cast<int>(random.unit() * longest_ms));
+  if (program->wait_for(life)) return false;
+  program->send(SIGKILL);
+  CHECK(program->wait().signal == SIGKILL);
+  return true;
+}
+
+void check_sound(const Rehearsal& rehearsal) {
+  REQUIRE(rehearsal.cell("PRAGMA integrity_check") == "ok");
+  REQUIRE(rehearsal.number("SELECT count(*) - count(DISTINCT id) FROM threads") == 0);
+  // No watermark ahead of its rows: it is the start of the mirror or the time of a thread that is there.
+  REQUIRE(rehearsal.number("SELECT count(*) FROM sync_state s WHERE stream = 'tail' AND watermark > "
+                           "max((SELECT value FROM mirror_info WHERE key = 'created_at'), "
+                           "(SELECT max(latest_message_timestamp) FROM threads))") <= 0);
+}
+
+}  // namespace
+
+// Faults 83, 91.
+TEST_CASE("killed a hundred times in a backfill, it goes on from its last committed page and ends exact") {
+  RehearsalOptions options;
+  options.threads = 20000;
+  options.page_size = 50;
+  Rehearsal rehearsal(options);
+  core::SeededRandom random(20261121);
+  REQUIRE(rehearsal.run({"status"}).exit.code == 1);  // there is nothing yet
+
+  Mark before;
+  std::string cursor_before;
+  int kills = 0;
+  int kills_with_progress = 0;
+  for (int attempt = 0; kills < kKillsInBackfill && attempt < 10 * kKillsInBackfill; ++attempt) {
+    if (!run_and_kill(rehearsal, "backfill", 120, random)) {
+      // It was quicker than the kill: begin anew, so that there is something to interrupt.
+      before = {};
+      cursor_before.clear();
+      std::filesystem::remove(rehearsal.database());
+      std::filesystem::remove(rehearsal.database().string() + "-wal");
+      std::filesystem::remove(rehearsal.database().string() + "-shm");
+      continue;
+    }
+    ++kills;
+    if (!std::filesystem::exists(rehearsal.database())) continue;
+    if (rehearsal.number("SELECT count(*) FROM sqlite_schema WHERE name = 'threads'") == 0) continue;
+    check_sound(rehearsal);
+    const Mark after = read_mark(rehearsal);
+    CAPTURE(kills);
+    REQUIRE(after.pages >= before.pages);
+    REQUIRE(after.rows >= before.rows);
+    if (after.pages > before.pages) ++kills_with_progress;
+    before = after;
+    cursor_before = cursor(rehearsal);
+  }
+  REQUIRE(kills == kKillsInBackfill);
+  CHECK(kills_with_progress > kKillsInBackfill / 10);
+
+  const std::int64_t pages_before = before.pages;
+  const std::int64_t requests_before = rehearsal.requests();
+  REQUIRE(rehearsal.run({"backfill"}).exit.code == 0);
+  // Only what was left was asked for: what remained of the pages, two polls, the account.
+  const std::int64_t pages_in_all = read_mark(rehearsal).pages;
+  CHECK(rehearsal.requests() - requests_before <= pages_in_all - pages_before + 4);
+  CHECK(rehearsal.compare().equal());
+  check_sound(rehearsal);
+}
+
+// Faults 91, 99.
+TEST_CASE("killed a hundred times while it polls, the daemon loses no message and ends exact") {
+  RehearsalOptions options;
+  options.threads = 3000;
+  options.page_size = 20;
+  options.poll_interval = "100ms";
+  Rehearsal rehearsal(options);
+  REQUIRE(rehearsal.run({"backfill"}).exit.code == 0);
+  core::SeededRandom random(7);
+  for (int kills = 0; kills < kKillsInTail; ++kills) {
+    rehearsal.mutate(MutationKind::kIncoming, 60);
+    rehearsal.mutate(MutationKind::kNewThread, 5);
+    rehearsal.mutate(MutationKind::kOutgoing, 20);
+    REQUIRE(run_and_kill(rehearsal, "run", 250, random));
+    check_sound(rehearsal);
+  }
+  REQUIRE(rehearsal.run({"sync"}).exit.code == 0);
+  const auto comparison = rehearsal.compare();
+  CAPTURE(comparison.to_json());
+  CHECK(comparison.equal());
+  CHECK(rehearsal.number("SELECT count(*) FROM sync_runs WHERE outcome IS NULL") == 0);
+}

@@ -1,0 +1,28 @@
+// Peak memory of a backfill does not depend on the number of threads.
+#include <doctest/doctest.h>
+
+#include "tests/daemon/rehearsal.hpp"
+
+using namespace threadmirror;
+using namespace threadmirror::tests;
+
+namespace {
+
+// KiB, the larger of two runs, as the system's allocator is not quite deterministic.
+long peak_of_backfill(int threads) {
+  Rehearsal rehearsal({.threads = threads, .page_size = 500});
+  const Finished done = rehearsal.run({"backfill"});
+  REQUIRE(done.exit.code == 0);
+  REQUIRE(rehearsal.number("SELECT count(*) FROM threads") == threads);
+  return done.exit.usage.ru_maxrss;
+}
+
+}  // namespace
+
+TEST_CASE("a backfill of 100,000 threads peaks below 32 MiB, and like one of 10,000 within 10 %") {
+  const long small = peak_of_backfill(10000);
+  const long large = peak_of_backfill(100000);
+  MESSAGE("peak memory in KiB: " << small << " for 10,000 threads, " << large << " for 100,000");
+  CHECK(large <= 32 * 1024);
+  CHECK(large <= small * 11 / 10);
+}

@@ -1,0 +1,123 @@
+#include "tests/daemon/program.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace threadmirror::tests {
+namespace {
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// "NAME=value" strings and the array of pointers that execve wants.
+class EnvironmentBlock {
+ public:
+  explicit EnvironmentBlock(const Program::Environment& environment) {
+    for (const auto& [name, value] : environment) texts_.push_back(name + "=" + value);
+    for (const char* name : {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+      if (const char* value = std::getenv(name)) texts_.push_back(std::string(name) + "=" + value);
+    }
+    for (std::string& text : texts_) pointers_.push_back(text.data());
+    pointers_.push_back(nullptr);
+  }
+  char** get() { return pointers_.data(); }
+
+ private:
+  std::vector<std::string> texts_;
+  std::vector<char*> pointers_;
+};
+
+void redirect(const std::filesystem::path& path, int fd) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  if (file < 0 || dup2(file, fd) < 0) _exit(126);
+  close(file);
+}
+
+std::filesystem::path fresh_name(const std::filesystem::path& folder, const char* suffix) {
+  static std::atomic<int> counter{0};
+  return folder / ("program-" + std::to_string(++counter) + suffix);
+}
+
+}  // namespace
+
+Program::Program(const std::filesystem::path& folder, std::vector<std::string> arguments,
+                 const Environment& environment)
+    : out_(fresh_name(folder, ".out")), err_(fresh_name(folder, ".err")) {
+  arguments.insert(arguments.begin(), THREADMIRROR_PROGRAM);
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  EnvironmentBlock block(environment);
+  pid_ = fork();
+  if (pid_ < 0) throw std::runtime_error("fork failed");
+  if (pid_ == 0) {
+    redirect("/dev/null", STDIN_FILENO);
+    redirect(out_, STDOUT_FILENO);
+    redirect(err_, STDERR_FILENO);
+    execve(THREADMIRROR_PROGRAM, argv.data(), block.get());
+    _exit(127);
+  }
+}
+
+Program::~Program() {
+  if (exit_ || pid_ <= 0) return;
+  kill(pid_, SIGKILL);
+  wait();
+}
+
+void Program::send(int signal) const {
+  if (!exit_) kill(pid_, signal);
+}
+
+Exit Program::wait() {
+  if (exit_) return *exit_;
+  int status = 0;
+  Exit exit;
+  while (wait4(pid_, &status, 0, &exit.usage) < 0) {
+    if (errno != EINTR) throw std::runtime_error("wait4 failed");
+  }
+  if (WIFEXITED(status)) exit.code = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) exit.signal = WTERMSIG(status);
+  exit_ = exit;
+  return exit;
+}
+
+bool Program::running() {
+  if (exit_) return false;
+  siginfo_t info{};
+  waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
+  return info.si_pid == 0;
+}
+
+std::optional<Exit> Program::wait_for(std::chrono::milliseconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (running()) {
+    if (std::chrono::steady_clock::now() >= deadline) return std::nullopt;
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return wait();
+}
+
+std::string Program::out() const { return read_file(out_); }
+std::string Program::err() const { return read_file(err_); }
+
+Finished run_program(const std::filesystem::path& folder, std::vector<std::string> arguments,
+                     const Program::Environment& environment) {
+  Program program(folder, std::move(arguments), environment);
+  const Exit exit = program.wait();
+  return {exit, program.out(), program.err()};
+}
+
+}  // namespace threadmirror::tests

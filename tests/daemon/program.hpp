@@ -1,0 +1,64 @@
+// Runs the real program as a user would: arguments, environment, output, signals, exit status.
+#pragma once
+
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace threadmirror::tests {
+
+// How a program ended.
+struct Exit {
+  int code = -1;   // exit status; -1 when a signal killed it
+  int signal = 0;  // the signal, or 0
+  rusage usage{};  // ru_maxrss: peak memory in KiB
+};
+
+// One run of the `threadmirror` that this build made. Output goes to files in `folder`. The destructor kills
+// what still runs. Throws std::runtime_error when the program can't be started.
+class Program {
+ public:
+  using Environment = std::map<std::string, std::string>;
+
+  // `environment` is all that the program gets besides PATH and the sanitizers' options.
+  Program(const std::filesystem::path& folder, std::vector<std::string> arguments,
+          const Environment& environment = {});
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  ~Program();
+
+  pid_t pid() const { return pid_; }
+  void send(int signal) const;
+  // Waits for the end.
+  Exit wait();
+  // Waits for the end for at most `limit`; nothing when it still runs.
+  std::optional<Exit> wait_for(std::chrono::milliseconds limit);
+  bool running();
+
+  // What it has written so far.
+  std::string out() const;
+  std::string err() const;
+
+ private:
+  std::filesystem::path out_;
+  std::filesystem::path err_;
+  pid_t pid_ = -1;
+  std::optional<Exit> exit_;
+};
+
+// Runs it to its end.
+struct Finished {
+  Exit exit;
+  std::string out;
+  std::string err;
+};
+Finished run_program(const std::filesystem::path& folder, std::vector<std::string> arguments,
+                     const Program::Environment& environment = {});
+
+}  // namespace threadmirror::tests
