@@ -74,6 +74,21 @@ TEST_CASE("lines of several threads never mix") {
   }
 }
 
+TEST_CASE("a status line drawn by one thread does not tear the lines of another") {
+  const Channel channel = Channel::pipe();
+  Console console(channel.writer());
+  std::thread drawer([&console] {
+    for (int i = 0; i < 200; ++i) console.status("bar " + std::string(static_cast<std::size_t>(i % 50), '#'));
+  });
+  for (int i = 0; i < 200; ++i) console.line("line");
+  drawer.join();
+  const std::string text = channel.drain();
+  std::size_t lines = 0;
+  for (std::size_t at = text.find("line\n"); at != std::string::npos; at = text.find("line\n", at + 1))
+    ++lines;
+  CHECK(lines == 200);
+}
+
 // Fault 97.
 TEST_CASE("a console without a reader counts what was lost") {
   Channel channel = Channel::pipe();

@@ -138,7 +138,7 @@ class FakeReader final : public storage::MirrorReader {
     if (!names.empty()) on_header(names);
     for (const auto& row : rows) {
       ++delivered;
-      if (!on_row(row)) return {};
+      if (!on_row(row)) return result_when_stopped;
     }
     return result;
   }
@@ -148,6 +148,7 @@ class FakeReader final : public storage::MirrorReader {
   std::vector<std::string> names;
   std::vector<std::vector<storage::Value>> rows;
   core::Status result;
+  core::Status result_when_stopped;
   std::string asked;
   std::size_t delivered = 0;
 };

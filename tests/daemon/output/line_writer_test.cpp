@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+
 #include "tests/daemon/output/fakes.hpp"
 
 namespace threadmirror::tests {
@@ -68,6 +70,16 @@ TEST_CASE("a reader that has gone, a closed descriptor and a full disk only drop
   LineWriter disk(full);
   CHECK_FALSE(disk.write("x\n"));
   close(full);
+}
+
+// Fault 97.
+TEST_CASE("only the first text that is not taken is waited for") {
+  const Channel channel = Channel::pipe();
+  LineWriter writer(channel.writer(), 200ms);
+  const std::string line(4096, 'x');
+  const auto start = std::chrono::steady_clock::now();
+  while (writer.lost() < 1000) writer.write(line);
+  CHECK(std::chrono::steady_clock::now() - start < 100s);  // with a wait for each it would be 200 s
 }
 
 TEST_CASE("the descriptor's flags, which others share, stay as they are") {

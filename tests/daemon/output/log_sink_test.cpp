@@ -75,10 +75,15 @@ TEST_CASE("lines that nobody read are counted in the first one that gets through
   const std::uint64_t lost = world.output.lost_lines;
   world.log.info("back");
   world.log.info("again");
-  REQUIRE(world.output.lines.size() == 3);
-  CHECK(world.output.lines[0] == "<4>log lines lost, as nobody read them lines=" + std::to_string(lost));
-  CHECK(world.output.lines[1] == "<6>back");
-  CHECK(world.output.lines[2] == "<6>again");
+  CHECK(world.output.lines ==
+        Lines{"<4>log lines lost, as nobody read them lines=" + std::to_string(lost), "<6>back", "<6>again"});
+
+  world.output.refuse_lines = true;
+  world.log.info("lost");
+  world.output.refuse_lines = false;
+  world.log.info("back again");
+  REQUIRE(world.output.lines.size() == 5);
+  CHECK(world.output.lines[3] == "<4>log lines lost, as nobody read them lines=1");
 }
 
 TEST_CASE("several threads may log at once") {

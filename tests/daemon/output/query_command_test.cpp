@@ -63,6 +63,14 @@ TEST_CASE("a reader that leaves early ends the query quietly") {
   CHECK(reader.delivered < 20);
 }
 
+TEST_CASE("an error that only comes from stopping is none") {
+  FakeReader reader = reader_with(100);
+  reader.result_when_stopped = core::fail(ErrorCode::kCancelled, "stopped");
+  StringSink sink;
+  sink.limit = 50;
+  CHECK(run_query(reader, "x", RowFormat::kJsonl, {}, sink).has_value());
+}
+
 TEST_CASE("a reader that leaves at the very end is no failure either") {
   FakeReader reader = reader_with(3);
   StringSink sink;

@@ -56,6 +56,9 @@ TEST_CASE("a number is never cut: where it does not fit, rows become blocks") {
   const std::vector<CellRow> rows = {{number("9876543210"), number("1234567890")}};
   CHECK_FALSE(plan_table({"a", "b"}, rows, 24).as_blocks);
   CHECK(plan_table({"a", "b"}, rows, 23).as_blocks);
+  const std::vector<CellRow> long_number = {{number("-9223372036854775808")}};
+  CHECK_FALSE(plan_table({"a"}, long_number, 21).as_blocks);
+  CHECK(plan_table({"a"}, long_number, 20).as_blocks);
 }
 
 TEST_CASE("long names are cut before data is") {
