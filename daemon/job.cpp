@@ -118,6 +118,8 @@ JobEnd run_job(Runtime& runtime, asio::awaitable<core::Status> job, asio::awaita
                  asio::bind_cancellation_slot(supervisor.beside_slot(), [](std::exception_ptr) {}));
   runtime.loop.run();
   runtime.writer.join();
+  const core::Status ended = runtime.store->interrupt_open_runs();
+  if (!ended) log.warning("the runs' end could not be written down", {{"reason", ended.error()}});
   runtime.store->close();
   end.outcome = to_status(failure, std::move(end.outcome));
   end.stopped_by_signal = supervisor.stopped();

@@ -83,6 +83,9 @@ class SqliteMirrorStore final : public MirrorStore {
       return run;
     });
   }
+  core::Status interrupt_open_runs() override {
+    return write([&](Session& session) { session.runs.interrupt_open_runs(clock_.now()); });
+  }
   core::Status prune(core::Timestamp before) override {
     return write([&](Session& session) {
       session.runs.prune(before);

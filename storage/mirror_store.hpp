@@ -59,6 +59,8 @@ class MirrorStore {
 
   // Writes a run's row as it stands: begins it (no id yet: a row is made, for every kind) or ends it.
   virtual core::Result<Run> save_run(Run run) = 0;
+  // Marks the runs that have not ended as interrupted: before a clean end, as `open` does after a crash.
+  virtual core::Status interrupt_open_runs() = 0;
   // Removes finished runs, and rejected records not seen again, that are older than `before`.
   virtual core::Status prune(core::Timestamp before) = 0;
 

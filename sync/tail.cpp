@@ -22,6 +22,9 @@ constexpr std::chrono::milliseconds kLongestRest = std::chrono::minutes(5);
 }  // namespace
 
 awaitable<Status> Tail::poll() {
+  // SQLite would go on writing into a file that was renamed or deleted.
+  Status in_place = co_await world_.store.call([](storage::MirrorStore& s) { return s.check_file(); });
+  if (!in_place) co_return in_place;
   storage::Run run;
   run.kind = storage::RunKind::kTail;
   run.started_at = world_.clock.now();

@@ -60,6 +60,7 @@ TEST_CASE("killed a hundred times in a backfill, it goes on from its last commit
   RehearsalOptions options;
   options.threads = 20000;
   options.page_size = 50;
+  options.poll_interval = "1h";
   Rehearsal rehearsal(options);
   core::SeededRandom random(20261121);
   REQUIRE(rehearsal.run({"status"}).exit.code == 1);  // there is nothing yet

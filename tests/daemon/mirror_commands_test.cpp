@@ -101,7 +101,7 @@ TEST_CASE("SIGTERM ends the daemon while the upstream does not answer") {
 }
 
 TEST_CASE("an interrupted backfill is no success, says so, and goes on from there") {
-  Rehearsal rehearsal({.threads = 4000, .page_size = 20, .latency = 10ms});
+  Rehearsal rehearsal({.threads = 4000, .page_size = 20, .poll_interval = "1h", .latency = 10ms});
   const auto backfill = rehearsal.start({"backfill"});
   REQUIRE(rehearsal.eventually([&] {
     return std::filesystem::exists(rehearsal.database()) &&

@@ -35,9 +35,9 @@ TEST_CASE("status of a fresh mirror is a yes, in words and in JSON, and opens no
 TEST_CASE("query prints rows in each format") {
   Rehearsal rehearsal;
   REQUIRE(rehearsal.run({"backfill"}).exit.code == 0);
-  const std::string sql = "SELECT count(*) AS n, NULL AS nothing FROM threads";
-  CHECK(rehearsal.run({"query", "--format", "csv", sql}).out == "n,nothing\r\n2000,\r\n");
-  CHECK(rehearsal.run({"query", "--format", "jsonl", sql}).out == "{\"n\":2000,\"nothing\":null}\n");
+  const std::string sql = "SELECT count(*) AS n, NULL AS nil FROM threads";
+  CHECK(rehearsal.run({"query", "--format", "csv", sql}).out == "n,nil\r\n2000,\r\n");
+  CHECK(rehearsal.run({"query", "--format", "jsonl", sql}).out == "{\"n\":2000,\"nil\":null}\n");
   CHECK(rehearsal.run({"query", sql}).out.find("2000") != std::string::npos);
 }
 

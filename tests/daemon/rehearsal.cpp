@@ -27,9 +27,9 @@ Rehearsal::Rehearsal(const RehearsalOptions& options)
   std::ofstream(config()) << fmt::format(
       "[hubspot]\nbase_url = \"{}\"\nca_file = \"{}\"\npage_size = {}\n"
       "[rate_limit]\nrequests = 10000\nwindow = \"1s\"\nshare = 1.0\n"
-      "[sync]\npoll_interval = \"{}\"\n[storage]\npath = \"{}\"\n{}",
+      "[sync]\npoll_interval = \"{}\"\n[storage]\npath = \"{}\"\n",
       hubspot.base_url(), (folder / "ca.pem").string(), options.page_size, options.poll_interval,
-      database().string(), options.more_configuration);
+      database().string());
 }
 
 std::vector<std::string> Rehearsal::arguments(std::vector<std::string> command) const {

@@ -19,7 +19,6 @@ struct RehearsalOptions {
   int threads = 2000;
   int page_size = 100;
   std::string poll_interval = "200ms";
-  std::string more_configuration;  // TOML, appended
   std::chrono::milliseconds latency{0};
   fake_hubspot::RateLimits limits{.burst = 0, .daily = 0};
 };

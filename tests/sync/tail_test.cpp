@@ -113,6 +113,18 @@ TEST_CASE("each chosen inbox has a watermark of its own") {
         std::vector<std::string>{"tail/inbox=1", "tail/inbox=2"});
 }
 
+// Fault 79.
+TEST_CASE("a database that was moved away is noticed before the next poll writes into it") {
+  TailRig rig;
+  REQUIRE(rig.run(rig.tail.poll()));
+  std::filesystem::rename(rig.folder / "mirror.db", rig.folder / "elsewhere.db");
+  const std::size_t requests = rig.api.requests.size();
+  const core::Status outcome = rig.run(rig.tail.poll());
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code() == core::ErrorCode::kIo);
+  CHECK(rig.api.requests.size() == requests);
+}
+
 // Fault 28.
 TEST_CASE("polling rests ever longer while the upstream fails, says why, and recovers by itself") {
   TailRig rig;

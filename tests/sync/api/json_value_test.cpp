@@ -32,6 +32,14 @@ TEST_CASE("of a repeated name the last one counts") {
   CHECK(compact_json(value) == R"({"a":1,"b":null,"a":2})");
 }
 
+// Fault 46.
+TEST_CASE("the last of very many repeated names counts in canonical JSON, too") {
+  JsonValue value = JsonValue::object();
+  for (int i = 0; i < 500; ++i)
+    value.add_member("n" + std::to_string(i % 3), JsonValue::number(std::to_string(i)));
+  CHECK(canonical_json(value) == R"({"n0":498,"n1":499,"n2":497})");
+}
+
 TEST_CASE("canonical JSON sorts names on every level and keeps the order of arrays") {
   const JsonValue inner =
       JsonValue::object({{"z", JsonValue::boolean(true)}, {"y", JsonValue::string("\"")}});

@@ -155,6 +155,13 @@ TEST_CASE("an echoed token reaches neither the error nor the log") {
   CHECK(world.log.count("[redacted]") > 0);
 }
 
+TEST_CASE("of an echoed token not even a part is left by cutting the message") {
+  RunnerWorld world;
+  const std::string padding(190, 'x');  // the message is cut at 200 bytes, within the token
+  world.answers(400, 1, "{\"message\":\"" + padding + ApiWorld::kToken + "\"}");
+  CHECK(world.call().error().message().find("pat-") == std::string::npos);
+}
+
 TEST_CASE("retries are warned of, but not each one") {
   RunnerWorld world;
   for (int i = 0; i < 4; ++i) world.transport.then_fail(ErrorCode::kConnect);

@@ -20,6 +20,13 @@ TEST_CASE("a base URL is taken apart") {
   CHECK(prefixed->host_header() == "gate.example:8443");
 }
 
+TEST_CASE("host names may have digits, as long as they are no numbers") {
+  for (const char* url : {"https://3com", "https://1a", "https://10.example", "https://a-b_c.x1"}) {
+    CAPTURE(url);
+    CHECK(parse_base_url(url));
+  }
+}
+
 TEST_CASE("IPv6 literals lose their brackets and get them back in text") {
   const auto origin = parse_base_url("https://[::1]:9443");
   REQUIRE(origin);
