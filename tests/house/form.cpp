@@ -27,6 +27,20 @@ std::vector<std::string> malformed_headers(std::span<const SourceFile> files) {
   return complaints;
 }
 
+std::vector<std::string> checks_without_reason(const SourceFile& configuration) {
+  const std::vector<std::string>& lines = configuration.lines;
+  std::vector<std::string> complaints;
+  for (const std::string& line : lines) {
+    if (!line.starts_with("  -") || line.starts_with("  -*") || line.starts_with("  - ")) continue;
+    const std::string check = line.substr(3, line.find(',') - 3);
+    const bool reason = std::any_of(lines.begin(), lines.end(), [&](const std::string& other) {
+      return other.starts_with("# " + check + ": ");
+    });
+    if (!reason) complaints.push_back(check + " is switched off without a reason");
+  }
+  return complaints;
+}
+
 double Pairing::ratio() const {
   if (sources == 0) return 1;
   return static_cast<double>(sources - without_test.size()) / static_cast<double>(sources);

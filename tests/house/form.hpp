@@ -17,6 +17,10 @@ std::vector<std::string> too_long(std::span<const SourceFile> files, std::size_t
 // The headers that don't open with a comment on their purpose, or lack `#pragma once`.
 std::vector<std::string> malformed_headers(std::span<const SourceFile> files);
 
+// The checks that a clang-tidy configuration switches off ("-bugprone-x,") without a line "# bugprone-x:
+// why".
+std::vector<std::string> checks_without_reason(const SourceFile& configuration);
+
 struct Pairing {
   std::size_t sources = 0;                // .cpp files that need a test
   std::vector<std::string> without_test;  // of these, the ones without "tests/<folder>/<name>_test.cpp"

@@ -40,3 +40,13 @@ TEST_CASE("each source needs a test of its name in the mirrored folder, headers 
   CHECK(pairing.ratio() == doctest::Approx(2.0 / 3));
   CHECK(Pairing().ratio() == 1);
 }
+
+TEST_CASE("a check of the linter that is switched off needs its reason") {
+  const SourceFile configuration =
+      parse_source(".clang-tidy",
+                   "# misc-a: because\n# misc-b:\nChecks: >-\n  -*,\n  misc-*,\n  -misc-a,\n"
+                   "  -misc-b,\n  -misc-c\nCheckOptions:\n  - {key: x, value: y}\n");
+  CHECK(checks_without_reason(configuration) ==
+        std::vector<std::string>{"misc-b is switched off without a reason",
+                                 "misc-c is switched off without a reason"});
+}

@@ -67,6 +67,13 @@ TEST_CASE("no product file is too long, every header says its purpose") {
   check_none(malformed_headers(product()));
 }
 
+TEST_CASE("every check that the linter leaves out has its reason") {
+  std::ifstream file(kRoot / ".clang-tidy");
+  REQUIRE(file);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  check_none(checks_without_reason(parse_source(".clang-tidy", text)));
+}
+
 TEST_CASE("nearly every source has a test of its name") {
   const Pairing pairing = pair_with_tests(product(), read_tree(kRoot, kTests), kWithoutTest);
   MESSAGE((pairing.sources - pairing.without_test.size()), " of ", pairing.sources,
