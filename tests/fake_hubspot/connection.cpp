@@ -1,6 +1,7 @@
 #include "tests/fake_hubspot/connection.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -57,6 +58,16 @@ asio::awaitable<bool> drip(Stream& stream, std::string_view bytes, std::size_t p
   co_return true;
 }
 
+// Reads and forgets what the client sends until it leaves.
+template <typename Stream>
+asio::awaitable<void> drain(Stream& stream) {
+  std::array<char, 16384> ignored;
+  for (;;) {
+    const auto [error, count] = co_await stream.async_read_some(asio::buffer(ignored), kAwait);
+    if (error) co_return;
+  }
+}
+
 // Silence until the client leaves, or for so long. False: the connection is no more.
 template <typename Stream>
 asio::awaitable<bool> stall(Stream& stream, long milliseconds) {
@@ -64,11 +75,8 @@ asio::awaitable<bool> stall(Stream& stream, long milliseconds) {
     co_await pause(std::chrono::milliseconds(milliseconds));
     co_return true;
   }
-  std::array<char, 256> ignored;
-  for (;;) {
-    const auto [error, count] = co_await stream.async_read_some(asio::buffer(ignored), kAwait);
-    if (error) co_return false;
-  }
+  co_await drain(stream);
+  co_return false;
 }
 
 void reset(tcp::socket& socket) {
@@ -155,10 +163,12 @@ asio::awaitable<bool> answer_one(Stream& stream, Request request, Site& site) {
   co_return co_await perform(stream, script);
 }
 
+// Closing on a client that still sends would reset the connection and destroy the answer.
 template <typename Stream>
 asio::awaitable<void> refuse_long_target(Stream& stream) {
   const Script script = script_of(error_status(414, "", 0), false, false);
-  co_await send(stream, script.bytes);
+  if (!co_await send(stream, script.bytes)) co_return;
+  co_await (drain(stream) || pause(kGoodbye));
 }
 
 template <typename Stream>

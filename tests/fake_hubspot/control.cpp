@@ -5,6 +5,7 @@
 #include "core/json.hpp"
 #include "tests/fake_hubspot/bodies.hpp"
 #include "tests/fake_hubspot/compare.hpp"
+#include "tests/fake_hubspot/control_answers.hpp"
 #include "tests/fake_hubspot/control_json.hpp"
 #include "tests/fake_hubspot/query.hpp"
 #include "tests/fake_hubspot/render.hpp"

@@ -1,7 +1,6 @@
-// Writing the answers to control requests.
+#include "tests/fake_hubspot/control_answers.hpp"
+
 #include "core/json.hpp"
-#include "tests/fake_hubspot/control_json.hpp"
-#include "tests/fake_hubspot/upstream.hpp"
 
 namespace threadmirror::fake_hubspot {
 namespace {

@@ -1,4 +1,3 @@
-// Reading the bodies of control requests.
 #include "tests/fake_hubspot/control_json.hpp"
 
 #include <rapidjson/document.h>
@@ -6,7 +5,7 @@
 #include <array>
 
 #include "core/text.hpp"
-#include "tests/fake_hubspot/query.hpp"
+#include "tests/fake_hubspot/target.hpp"
 
 namespace threadmirror::fake_hubspot {
 namespace {

@@ -1,4 +1,4 @@
-// What control requests and answers say in JSON.
+// Reading the bodies of control requests.
 #pragma once
 
 #include <string>
@@ -14,8 +14,6 @@
 #include "tests/fake_hubspot/service.hpp"
 
 namespace threadmirror::fake_hubspot {
-
-class Upstream;
 
 // All readers fail with kUsage and say what is wrong. They change nothing then.
 
@@ -43,10 +41,5 @@ struct AccountRequest {
 };
 // {"token":"…","portal_id":1,"rate_limit":100,"rate_window_ms":10000,"daily_limit":250000}: the rest stays.
 core::Result<AccountRequest> read_account(std::string_view json, AccountRequest current);
-
-std::string quirks_json(const Quirks& quirks);
-std::string faults_json(const std::vector<FaultRule>& rules);
-std::string living_json(const LivingWorld& living);
-std::string stats_json(Upstream& upstream, core::Timestamp now);
 
 }  // namespace threadmirror::fake_hubspot

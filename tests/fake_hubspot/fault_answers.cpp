@@ -1,8 +1,8 @@
-// What a request gets that a fault has hit.
+#include "tests/fake_hubspot/fault_answers.hpp"
+
 #include <array>
 
 #include "tests/fake_hubspot/bodies.hpp"
-#include "tests/fake_hubspot/faults.hpp"
 
 namespace threadmirror::fake_hubspot {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "core/text.hpp"
-#include "tests/fake_hubspot/query.hpp"
+#include "tests/fake_hubspot/target.hpp"
 
 namespace threadmirror::fake_hubspot {
 namespace {

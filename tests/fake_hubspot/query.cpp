@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace threadmirror::fake_hubspot {
 namespace {
@@ -146,13 +145,6 @@ Step read_sort(ListingQuery& query, const Parameters& parameters) {
 }
 
 }  // namespace
-
-std::optional<std::int64_t> parse_integer(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 std::uint32_t ListingQuery::fingerprint() const {
   std::uint64_t hash = 0xcbf29ce484222325ULL;

@@ -1,4 +1,4 @@
-// The request's target taken apart, and the parameter rules of the threads listing.
+// The parameter rules of the threads listing and of a single thread.
 #pragma once
 
 #include <cstdint>
@@ -6,24 +6,11 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <utility>
-#include <vector>
 
 #include "tests/fake_hubspot/quirks.hpp"
+#include "tests/fake_hubspot/target.hpp"
 
 namespace threadmirror::fake_hubspot {
-
-using Parameters = std::vector<std::pair<std::string, std::string>>;
-
-struct Target {
-  std::string path;
-  Parameters parameters;  // decoded, in the order of the request
-};
-// Nothing when a percent sign is not followed by two hexadecimal digits.
-std::optional<Target> parse_target(std::string_view target);
-std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
-// Everything but letters, digits and "-._~" is escaped.
-std::string percent_encode(std::string_view text);
 
 // Why a request is refused.
 struct Refusal {
@@ -60,7 +47,5 @@ struct ThreadQuery {
   bool with_tickets = false;
 };
 Checked<ThreadQuery> parse_thread(std::string_view id, const Parameters& parameters, const Quirks& quirks);
-
-std::optional<std::int64_t> parse_integer(std::string_view text);
 
 }  // namespace threadmirror::fake_hubspot

@@ -2,10 +2,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -34,6 +34,11 @@ class SteadyWallClock {
   core::Timestamp wall_start_ = core::Timestamp::from(std::chrono::system_clock::now());
   std::chrono::steady_clock::time_point steady_start_ = std::chrono::steady_clock::now();
 };
+
+// Coroutines of the server end by returning; an exception is a bug and ends the program.
+void fail_loudly(std::exception_ptr error) {
+  if (error) std::rethrow_exception(error);
+}
 
 UpstreamOptions completed(UpstreamOptions options, core::Timestamp now) {
   if (options.shape.now == core::Timestamp()) options.shape.now = now;
@@ -64,8 +69,9 @@ struct FakeHubSpot::Impl {
   Site site;
   std::string ca_pem;
   std::optional<asio::ssl::context> tls;
-  asio::io_context context{1};
-  tcp::acceptor acceptor{context};
+  // Both are gone once it is stopped; the connections' coroutines end with the context.
+  std::unique_ptr<asio::io_context> context = std::make_unique<asio::io_context>(1);
+  std::optional<tcp::acceptor> acceptor{*context};
   std::uint16_t port = 0;
   std::thread thread;
 };
@@ -76,11 +82,11 @@ FakeHubSpot::Impl::Impl(UpstreamOptions upstream_options, ServerOptions options)
       site{upstream, mutex, [this] { return clock.now(); }, options.latency} {
   if (server.tls) set_up_tls();
   const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), server.port);
-  acceptor.open(endpoint.protocol());
-  acceptor.set_option(asio::socket_base::reuse_address(true));
-  acceptor.bind(endpoint);
-  acceptor.listen();
-  port = acceptor.local_endpoint().port();
+  acceptor->open(endpoint.protocol());
+  acceptor->set_option(asio::socket_base::reuse_address(true));
+  acceptor->bind(endpoint);
+  acceptor->listen();
+  port = acceptor->local_endpoint().port();
 }
 
 void FakeHubSpot::Impl::set_up_tls() {
@@ -90,20 +96,25 @@ void FakeHubSpot::Impl::set_up_tls() {
 }
 
 asio::awaitable<void> FakeHubSpot::Impl::accept() {
+  asio::steady_timer retry(*context);
   for (;;) {
-    auto [error, socket] = co_await acceptor.async_accept(kAwait);
-    if (error == asio::error::operation_aborted) co_return;
-    if (error) continue;
+    auto [error, socket] = co_await acceptor->async_accept(kAwait);
+    if (error) {
+      // No descriptors left: wait until a client goes.
+      retry.expires_after(kTick);
+      co_await retry.async_wait(kAwait);
+      continue;
+    }
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     auto serving = tls ? serve_tls(std::move(socket), *tls, site) : serve_plain(std::move(socket), site);
-    asio::co_spawn(context, std::move(serving), asio::detached);
+    asio::co_spawn(*context, std::move(serving), fail_loudly);
   }
 }
 
 // Keeps the world alive while nobody asks.
 asio::awaitable<void> FakeHubSpot::Impl::tick() {
-  asio::steady_timer timer(context);
+  asio::steady_timer timer(*context);
   for (;;) {
     timer.expires_after(kTick);
     co_await timer.async_wait(kAwait);
@@ -115,9 +126,9 @@ asio::awaitable<void> FakeHubSpot::Impl::tick() {
 FakeHubSpot::FakeHubSpot(UpstreamOptions upstream, ServerOptions server)
     : impl_(std::make_unique<Impl>(std::move(upstream), server)) {
   impl_->upstream.service().account().link_base = base_url();
-  asio::co_spawn(impl_->context, impl_->accept(), asio::detached);
-  asio::co_spawn(impl_->context, impl_->tick(), asio::detached);
-  impl_->thread = std::thread([context = &impl_->context] { context->run(); });
+  asio::co_spawn(*impl_->context, impl_->accept(), fail_loudly);
+  asio::co_spawn(*impl_->context, impl_->tick(), fail_loudly);
+  impl_->thread = std::thread([context = impl_->context.get()] { context->run(); });
 }
 
 FakeHubSpot::~FakeHubSpot() { stop(); }
@@ -139,11 +150,11 @@ void FakeHubSpot::with(const std::function<void(Upstream&)>& use) {
 }
 
 void FakeHubSpot::stop() {
-  impl_->context.stop();
-  if (impl_->thread.joinable()) impl_->thread.join();
-  // The connections' coroutines end with the context; the port is free from here on.
-  boost::system::error_code ignored;
-  impl_->acceptor.close(ignored);
+  if (!impl_->context) return;
+  impl_->context->stop();
+  impl_->thread.join();
+  impl_->acceptor.reset();
+  impl_->context.reset();
 }
 
 }  // namespace threadmirror::fake_hubspot

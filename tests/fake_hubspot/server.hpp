@@ -18,7 +18,7 @@ struct ServerOptions {
 };
 
 // Serves from construction to `stop`. Certificate authority and certificate (localhost, 127.0.0.1, ::1) are
-// made at the start. All members may be called from any thread.
+// made at the start. Members may be called from any thread, `stop` from one at a time.
 class FakeHubSpot {
  public:
   // A `shape.now` of zero means the present. Throws std::runtime_error when the port can't be had or the

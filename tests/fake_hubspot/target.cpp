@@ -1,5 +1,7 @@
-// Taking a request's target apart.
-#include "tests/fake_hubspot/query.hpp"
+#include "tests/fake_hubspot/target.hpp"
+
+#include <algorithm>
+#include <charconv>
 
 namespace threadmirror::fake_hubspot {
 namespace {
@@ -69,6 +71,13 @@ std::optional<Target> parse_target(std::string_view target) {
     parsed.parameters.emplace_back(std::move(*name), std::move(*value));
   }
   return parsed;
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 }  // namespace threadmirror::fake_hubspot

@@ -1,6 +1,7 @@
 #include "tests/fake_hubspot/upstream.hpp"
 
 #include "tests/fake_hubspot/control.hpp"
+#include "tests/fake_hubspot/fault_answers.hpp"
 
 namespace threadmirror::fake_hubspot {
 

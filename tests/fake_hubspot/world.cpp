@@ -7,12 +7,11 @@ namespace {
 
 constexpr std::size_t kRemembered = 10000;
 
-// A number that sorts as the id's text does: its digits, left-aligned to 19 places.
-std::uint64_t textual(std::int64_t id) {
-  auto key = static_cast<std::uint64_t>(id);
-  if (key == 0) return 0;
-  while (key < 1'000'000'000'000'000'000ULL) key *= 10;
-  return key;
+// A number that sorts as the id's text does: its digits, left-aligned to 18 places (so many an id may have).
+std::int64_t textual(std::int64_t id) {
+  if (id <= 0) return 0;
+  while (id < 100'000'000'000'000'000) id *= 10;
+  return id;
 }
 
 // A fixed shuffle of the ids (the finaliser of SplitMix64, a bijection).
@@ -37,7 +36,7 @@ World::World(std::vector<Thread> threads, Orders orders) : orders_(orders), slot
 
 Key World::id_key(std::int64_t id, std::uint32_t slot) const {
   if (orders_.ids == IdOrder::kNumbers) return {id, 0, slot};
-  return {static_cast<std::int64_t>(textual(id)), id, slot};
+  return {textual(id), id, slot};
 }
 
 Key World::time_key(const Thread& thread, std::uint32_t slot) const {
