@@ -15,7 +15,7 @@ inline constexpr const char* kRollback = "ROLLBACK";
 
 // Before anything is read: bounded memory, no memory mapping, nothing that a crafted file could run.
 inline constexpr const char* kLimits = R"(
-  PRAGMA cache_size = -4096;      -- 4 MiB
+  PRAGMA cache_size = -2048;      -- 2 MiB
   PRAGMA mmap_size = 0;
   PRAGMA temp_store = MEMORY;
   PRAGMA trusted_schema = OFF;

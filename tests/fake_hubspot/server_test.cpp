@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <boost/asio/ssl/error.hpp>
 #include <optional>
 #include <thread>
 
