@@ -48,8 +48,7 @@ bool is_host_name(std::string_view host) {
 bool looks_numeric(std::string_view host) {
   const std::size_t dot = host.rfind('.');
   const std::string_view last = dot == std::string_view::npos ? host : host.substr(dot + 1);
-  return !last.empty() && is_one_of(last[0], kDigits) &&
-         last.find_first_not_of("0123456789abcdefx") == std::string_view::npos;
+  return last.starts_with("0x") || last.find_first_not_of(kDigits) == std::string_view::npos;
 }
 
 std::optional<std::string> read_host(std::string_view text) {
