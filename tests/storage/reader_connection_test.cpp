@@ -54,7 +54,7 @@ TEST_CASE("the connection refuses to write and has bounded memory") {
   REQUIRE(database);
   CHECK_THROWS_AS(database->exec("DELETE FROM threads"), SQLite::Exception);
   CHECK(database->execAndGet("PRAGMA query_only").getInt() == 1);
-  CHECK(database->execAndGet("PRAGMA cache_size").getInt() == -4096);
+  CHECK(database->execAndGet("PRAGMA cache_size").getInt() == -2048);
 }
 
 TEST_CASE("what is missing, empty, foreign, newer or garbage is refused, with a mend, and nothing is made") {
