@@ -65,6 +65,7 @@ TEST_CASE("an interrupted backfill goes on from its last committed page, also af
   CHECK(rig.cell("SELECT pages FROM sync_state WHERE stream = 'backfill/active'") == "4");
 }
 
+// Fault 63.
 TEST_CASE("a second backfill walks through everything again and writes only what differs") {
   EngineRig rig;
   populate(rig);
