@@ -9,6 +9,7 @@
 #include "daemon/mirror_commands.hpp"
 #include "daemon/output/log_sink.hpp"
 #include "daemon/reader_commands.hpp"
+#include "daemon/stop_signals.hpp"
 #include "daemon/surroundings.hpp"
 
 namespace threadmirror::daemon {
@@ -40,7 +41,13 @@ output::LogFormat log_format(config::LogFormat format, const config::Environment
                                     output::identify_file(STDERR_FILENO));
 }
 
+// Reads, and may be killed at any time.
+bool only_reads(Command command) {
+  return command == Command::kStatus || command == Command::kQuery || command == Command::kCheck;
+}
+
 ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded, const Surroundings& around) {
+  if (only_reads(invocation.command)) release_stop_signals();
   switch (invocation.command) {
     case Command::kRun:
       return run_daemon(loaded, around);

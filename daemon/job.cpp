@@ -13,6 +13,8 @@
 #include <thread>
 #include <utility>
 
+#include "daemon/stop_signals.hpp"
+
 namespace threadmirror::daemon {
 namespace {
 
@@ -104,6 +106,7 @@ core::Status to_status(std::exception_ptr failure, core::Status outcome) {
 JobEnd run_job(Runtime& runtime, asio::awaitable<core::Status> job, asio::awaitable<void> beside,
                int hurried_exit, core::Log& log) {
   Supervisor supervisor(runtime, hurried_exit, log);
+  release_stop_signals();
   JobEnd end;
   std::exception_ptr failure;
   asio::co_spawn(runtime.loop, std::move(job),

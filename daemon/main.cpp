@@ -11,6 +11,7 @@
 #include "daemon/output/standard_streams.hpp"
 #include "daemon/output/text_sink.hpp"
 #include "daemon/privacy.hpp"
+#include "daemon/stop_signals.hpp"
 
 namespace {
 
@@ -32,6 +33,7 @@ output::ExitCode run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  hold_stop_signals();
   keep_memory_private();
   output::ensure_standard_streams();
   output::ignore_broken_pipes();

@@ -81,6 +81,18 @@ void Program::send(int signal) const {
   if (!exit_) kill(pid_, signal);
 }
 
+bool Program::minds_sigterm() const {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  bool is_the_program = false;  // and no longer the copy of this process before exec
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("Name:")) is_the_program = line.ends_with("threadmirror");
+    if (!line.starts_with("SigBlk:") && !line.starts_with("SigCgt:")) continue;
+    const bool minds = (std::stoull(line.substr(7), nullptr, 16) & (1ULL << (SIGTERM - 1))) != 0;
+    if (is_the_program && minds) return true;
+  }
+  return false;
+}
+
 Exit Program::wait() {
   if (exit_) return *exit_;
   int status = 0;

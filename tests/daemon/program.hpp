@@ -35,6 +35,8 @@ class Program {
 
   pid_t pid() const { return pid_; }
   void send(int signal) const;
+  // True once a SIGTERM is kept or handled instead of killing: soon after the start of `main`.
+  bool minds_sigterm() const;
   // Waits for the end.
   Exit wait();
   // Waits for the end for at most `limit`; nothing when it still runs.
