@@ -83,6 +83,17 @@ TEST_CASE("archiving moves a thread to the other listings") {
   CHECK(listed(world, world.ids(true)) == Ids{1});
   CHECK(listed(world, world.times(true)) == Ids{1});
   CHECK(world.size() == 2);
+  world.put(thread(1));
+  CHECK(listed(world, world.ids(false)) == Ids{1, 2});
+  CHECK(listed(world, world.ids(true)).empty());
+  CHECK(listed(world, world.times(true)).empty());
+}
+
+TEST_CASE("an archived thread that is deleted leaves its listings") {
+  World world({thread(1, 1000, true), thread(2, 1000, true)});
+  REQUIRE(world.erase(1));
+  CHECK(listed(world, world.ids(true)) == Ids{2});
+  CHECK(listed(world, world.times(true)) == Ids{2});
 }
 
 TEST_CASE("a change that lags is true at once and served later") {
