@@ -13,6 +13,15 @@ using namespace threadmirror::tests;
 using fake_hubspot::MutationKind;
 using namespace std::chrono_literals;
 
+namespace {
+// Sanitizers slow the start of the program down.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::chrono::seconds kSoon{10};
+#else
+constexpr std::chrono::seconds kSoon{1};
+#endif
+}  // namespace
+
 TEST_CASE("backfill mirrors every thread field by field, and says what it did") {
   Rehearsal rehearsal;
   const Finished done = rehearsal.run({"backfill"});
@@ -130,7 +139,7 @@ TEST_CASE("a second writer ends with 75 within a second and names the holder") {
   REQUIRE(rehearsal.eventually([&] { return std::filesystem::exists(rehearsal.database()); }));
   for (const std::string command : {"run", "backfill", "sync"}) {
     const auto second = rehearsal.start({command});
-    const auto exit = second->wait_for(1s);
+    const auto exit = second->wait_for(kSoon);
     REQUIRE(exit);
     CHECK(exit->code == 75);
     CHECK(second->err().find(std::to_string(daemon->pid())) != std::string::npos);
