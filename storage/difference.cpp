@@ -1,0 +1,59 @@
+#include "storage/difference.hpp"
+
+namespace threadmirror::storage {
+namespace {
+
+using Text = std::optional<std::string>;
+
+Text shown(const Text& value) { return value; }
+Text shown(std::optional<bool> flag) {
+  if (!flag) return std::nullopt;
+  return *flag ? "1" : "0";
+}
+Text shown(std::optional<core::Timestamp> time) {
+  if (!time) return std::nullopt;
+  return time->to_string();
+}
+
+}  // namespace
+
+std::string_view to_string(DifferenceKind kind) {
+  switch (kind) {
+    case DifferenceKind::kMissing:
+      return "missing";
+    case DifferenceKind::kExtra:
+      return "extra";
+    case DifferenceKind::kDifferent:
+      return "different";
+  }
+  return "";
+}
+
+std::vector<FieldDifference> compare_records(const core::ThreadRecord& mirror,
+                                             const core::ThreadRecord& upstream) {
+  std::vector<FieldDifference> fields;
+  const auto compare = [&fields](std::string_view field, const auto& ours, const auto& theirs) {
+    if (ours != theirs) fields.push_back({field, shown(ours), shown(theirs)});
+  };
+  compare("status", mirror.status, upstream.status);
+  compare("inbox_id", mirror.inbox_id, upstream.inbox_id);
+  compare("associated_contact_id", mirror.associated_contact_id, upstream.associated_contact_id);
+  compare("associated_ticket_id", mirror.associated_ticket_id, upstream.associated_ticket_id);
+  compare("assigned_to", mirror.assigned_to, upstream.assigned_to);
+  compare("original_channel_id", mirror.original_channel_id, upstream.original_channel_id);
+  compare("original_channel_account_id", mirror.original_channel_account_id,
+          upstream.original_channel_account_id);
+  compare("spam", mirror.spam, upstream.spam);
+  compare("archived", mirror.archived, upstream.archived);
+  compare("created_at", mirror.created_at, upstream.created_at);
+  compare("closed_at", mirror.closed_at, upstream.closed_at);
+  compare("latest_message_timestamp", mirror.latest_message_timestamp, upstream.latest_message_timestamp);
+  compare("latest_message_sent_timestamp", mirror.latest_message_sent_timestamp,
+          upstream.latest_message_sent_timestamp);
+  compare("latest_message_received_timestamp", mirror.latest_message_received_timestamp,
+          upstream.latest_message_received_timestamp);
+  compare("extra", mirror.extra, upstream.extra);
+  return fields;
+}
+
+}  // namespace threadmirror::storage
