@@ -79,8 +79,10 @@ core::Status inspect_file(const fs::path& path, int newest) {
     return read_identity(*database);
   });
   if (!identity) {
-    // Too short by its own header, but with a log: judged by the connection that reads the log too.
-    const bool perhaps_sound = sqlite3_extended_errcode(handle()) == SQLITE_CORRUPT && has_log(path);
+    // Damaged on its own, but with a log, as after a power cut in the middle of copying the log into it:
+    // judged by the connection that reads the log too. What is no database at all is not made one by a log.
+    const bool perhaps_sound = identity.error().code() == ErrorCode::kDatabaseCorrupt && has_log(path) &&
+                               sqlite3_errcode(handle()) != SQLITE_NOTADB;
     return perhaps_sound ? core::Status() : core::fail(identity.error());
   }
   return check_identity(*identity, newest, path);

@@ -13,11 +13,15 @@ Text as_text(std::optional<bool> flag) {
   return *flag ? "1" : "0";
 }
 
-bool is_older(const StoredThread& stored, const core::ThreadRecord& incoming, core::Timestamp observed_at,
-              std::chrono::milliseconds replica_lag) {
-  const auto since_change = observed_at - stored.changed_at;
-  const bool recent = since_change >= std::chrono::milliseconds(0) && since_change < replica_lag;
-  return recent && incoming.latest_message_timestamp < stored.record.latest_message_timestamp;
+bool is_older(const StoredThread& stored, const core::ThreadRecord& incoming,
+              const Observation& observation) {
+  const auto since_change = observation.observed_at - stored.changed_at;
+  if (since_change < std::chrono::milliseconds(0)) return false;
+  const auto& ours = stored.record.latest_message_timestamp;
+  const auto& theirs = incoming.latest_message_timestamp;
+  if (theirs < ours && since_change < observation.replica_lag) return true;
+  const bool overtaken = observation.asked_at && stored.changed_at > *observation.asked_at;
+  return overtaken && (stored.deleted_at || theirs <= ours);
 }
 
 std::vector<FieldChange> tracked_changes(const StoredThread& stored, const core::ThreadRecord& incoming) {
@@ -40,11 +44,11 @@ std::vector<FieldChange> tracked_changes(const StoredThread& stored, const core:
 }  // namespace
 
 Merge merge(const std::optional<StoredThread>& stored, const core::ThreadRecord& incoming,
-            core::Timestamp observed_at, std::chrono::milliseconds replica_lag) {
+            const Observation& observation) {
   if (!stored) return {MergeAction::kInsert, {}};
-  if (is_older(*stored, incoming, observed_at, replica_lag)) return {MergeAction::kOlder, {}};
   const bool same = stored->readable && !stored->deleted_at && stored->record == incoming;
   if (same) return {MergeAction::kUnchanged, {}};
+  if (is_older(*stored, incoming, observation)) return {MergeAction::kOlder, {}};
   return {MergeAction::kUpdate, tracked_changes(*stored, incoming)};
 }
 

@@ -33,7 +33,7 @@ enum class MergeAction {
   kInsert,     // first sight
   kUpdate,     // differs, or comes back from the dead: write the whole row
   kUnchanged,  // equal: write nothing
-  kOlder,      // an older version from a lagging replica: write nothing
+  kOlder,      // an older version, or one that may be older: write nothing
 };
 
 struct Merge {
@@ -41,10 +41,20 @@ struct Merge {
   std::vector<FieldChange> changes;  // of kUpdate: the tracked columns that differ, in the table's order
 };
 
-// Decides for one record. It is older when its latest message is older than the stored one (or it has none
-// where the row has one) and the row changed less than `replica_lag` before `observed_at`; a row that seems
-// to have changed in the future (the clock was set back) holds nothing up.
+// When a version was asked for and when it came.
+struct Observation {
+  core::Timestamp observed_at;              // when the answer was there
+  std::optional<core::Timestamp> asked_at;  // when the request was sent; empty: nothing changed since
+  std::chrono::milliseconds replica_lag{0};
+};
+
+// Decides for one record. It is taken for older than the row
+//  - when its latest message is older than the stored one (or it has none where the row has one) and the row
+//    changed less than `replica_lag` before: a replica that lags;
+//  - when the row changed after the record was asked for, and the record brings no newer message: another
+//    request overtook this one. A tombstone that was set meanwhile stands even against a newer message.
+// A row that seems to have changed in the future (the clock was set back) holds nothing up.
 Merge merge(const std::optional<StoredThread>& stored, const core::ThreadRecord& incoming,
-            core::Timestamp observed_at, std::chrono::milliseconds replica_lag);
+            const Observation& observation);
 
 }  // namespace threadmirror::storage

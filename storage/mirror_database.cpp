@@ -1,11 +1,13 @@
 #include "storage/mirror_database.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "storage/database_checks.hpp"
 #include "storage/location_checks.hpp"
 #include "storage/migrate.hpp"
+#include "storage/sql.hpp"
 #include "storage/sqlite_error.hpp"
 #include "storage/writer_connection.hpp"
 
@@ -40,10 +42,13 @@ core::Result<SQLite::Database> open_mirror(const fs::path& path, std::chrono::mi
   if (!is_blank(*identity)) {
     if (auto status = check_identity(*identity, newest, path); !status) return core::fail(status.error());
   }
-  // The first step runs before the switch to a log, so that the file never carries a stranger's identity.
+  // The first step runs before the switch to a log, so that the file never carries a stranger's identity; the
+  // others after it, so that a power cut leaves no rollback journal, without which the file looks damaged.
   const auto ready = guarded(path, handle, [&] {
-    migrate(*database, steps, log);
+    migrate(*database, steps.first(std::min<std::size_t>(steps.size(), 1)), log);
     enable_log(*database);
+    migrate(*database, steps, log);
+    database->exec(sql::kForeignKeys);
   });
   if (!ready) return core::fail(ready.error());
   return std::move(*database);

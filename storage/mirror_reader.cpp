@@ -63,6 +63,7 @@ SyncStatus read_status(const Use& row) {
   status.archived_threads = row.integer(12);
   status.deleted_threads = row.integer(13);
   status.rejected_records = row.integer(14);
+  status.last_active_sweep_at = row.maybe_text(15);
   return status;
 }
 

@@ -9,6 +9,7 @@
 #include "storage/lock_holder.hpp"
 #include "storage/migrations.hpp"
 #include "storage/mirror_database.hpp"
+#include "storage/sighting_table.hpp"
 #include "storage/sqlite_error.hpp"
 #include "storage/sync_tables.hpp"
 #include "storage/thread_table.hpp"
@@ -26,6 +27,7 @@ struct Session {
   Session(SQLite::Database opened, const StoreOptions& options, core::Log& log)
       : database(std::move(opened)),
         threads(database),
+        sightings(database),
         streams(database),
         runs(database),
         rejected(database),
@@ -34,6 +36,7 @@ struct Session {
 
   SQLite::Database database;
   ThreadTable threads;
+  SightingTable sightings;
   StreamTable streams;
   RunTable runs;
   RejectedTable rejected;
@@ -66,6 +69,56 @@ void add(RunCounters& counters, const PageOutcome& outcome) {
   counters.rejected += outcome.rejected;
 }
 
+// Opens or closes the book of sightings where the page asks for it. True where sightings are to be noted.
+bool turn_sightings(Session& session, const PageCommit& page) {
+  if (page.sightings != Sightings::kKeep) session.sightings.clear();
+  if (page.sightings == Sightings::kBegin) {
+    session.info.save(kReconcileStartedKey, page.observed_at.to_string());
+  } else if (page.sightings == Sightings::kEnd) {
+    session.info.save(kReconcileStartedKey, std::nullopt);
+  }
+  return session.info.find(kReconcileStartedKey).has_value();
+}
+
+void apply_threads(Session& session, const PageCommit& page, const Observation& observation,
+                   PageOutcome& outcome) {
+  const bool reconciling = turn_sightings(session, page);
+  std::vector<Difference>* differences = page.wants_differences ? &outcome.differences : nullptr;
+  for (const core::ThreadRecord& record : page.threads) {
+    count(outcome, session.threads.apply(record, observation, differences));
+    if (reconciling) session.sightings.note(record.id);
+  }
+}
+
+void apply_deletions(Session& session, const PageCommit& page, PageOutcome& outcome) {
+  for (const Deletion& deletion : page.deletions) {
+    if (session.sightings.holds(deletion.id)) continue;
+    if (!session.threads.mark_deleted(deletion, page.observed_at, page.asked_at)) continue;
+    ++outcome.deleted;
+    if (page.wants_differences) outcome.differences.push_back({deletion.id, DifferenceKind::kExtra, {}});
+  }
+}
+
+PageOutcome apply(Session& session, const PageCommit& page, std::chrono::milliseconds replica_lag) {
+  PageOutcome outcome;
+  apply_threads(session, page, {page.observed_at, page.asked_at, replica_lag}, outcome);
+  apply_deletions(session, page, outcome);
+  bool changed = outcome.inserted + outcome.updated + outcome.deleted > 0;
+  for (const core::RejectedRecord& record : page.rejected) {
+    changed = session.rejected.save(page.listing, record, page.observed_at) || changed;
+    ++outcome.rejected;
+  }
+  for (const StreamState& state : page.streams) session.streams.save(state, page.observed_at);
+  for (const auto& [key, value] : page.info) session.info.save(key, value);
+  if (page.run) {
+    outcome.run = page.run;
+    add(outcome.run->counters, outcome);
+    const bool quiet = page.run->kind == RunKind::kTail && !page.run->id && !changed;
+    if (!quiet) outcome.run->id = session.runs.save(*outcome.run);
+  }
+  return outcome;
+}
+
 class SqliteMirrorStore final : public MirrorStore {
  public:
   SqliteMirrorStore(StoreOptions options, const core::Clock& clock, core::Log& log)
@@ -75,7 +128,7 @@ class SqliteMirrorStore final : public MirrorStore {
   core::Status start(SQLite::Database database);
 
   core::Result<PageOutcome> commit(PageCommit page) override {
-    return write([&](Session& session) { return apply(session, page); });
+    return write([&](Session& session) { return apply(session, page, options_.replica_lag); });
   }
   core::Result<Run> save_run(Run run) override {
     return write([&](Session& session) {
@@ -98,8 +151,13 @@ class SqliteMirrorStore final : public MirrorStore {
   core::Result<std::vector<StreamState>> streams() override {
     return read([&](Session& session) { return session.streams.all(); });
   }
-  core::Status forget_streams(std::string_view prefix) override {
-    return write([&](Session& session) { session.streams.forget(prefix); });
+  core::Status forget_streams(std::vector<std::string> names) override {
+    return write([&](Session& session) {
+      for (const std::string& name : names) session.streams.forget(name);
+    });
+  }
+  core::Result<LiveRows> live_rows(std::int64_t after, std::int64_t limit) override {
+    return read([&](Session& session) { return session.sightings.live_rows(after, limit); });
   }
   core::Result<std::optional<std::string>> info(std::string_view key) override {
     return read([&](Session& session) { return session.info.find(key); });
@@ -118,8 +176,6 @@ class SqliteMirrorStore final : public MirrorStore {
   }
 
  private:
-  PageOutcome apply(Session& session, const PageCommit& page) const;
-
   static tl::unexpected<core::Error> closed() {
     return core::fail(ErrorCode::kInternal, "the store is used after its close");
   }
@@ -165,30 +221,6 @@ core::Error SqliteMirrorStore::named(core::Error error) const {
   const auto holder = write_lock_holder(options_.path);
   if (!holder) return error;
   return core::Error(error.code(), error.message() + ": " + *holder + " holds the write lock", error.mend());
-}
-
-PageOutcome SqliteMirrorStore::apply(Session& session, const PageCommit& page) const {
-  PageOutcome outcome;
-  for (const core::ThreadRecord& record : page.threads) {
-    count(outcome, session.threads.apply(record, page.observed_at, options_.replica_lag));
-  }
-  for (const Deletion& deletion : page.deletions) {
-    if (session.threads.mark_deleted(deletion, page.observed_at)) ++outcome.deleted;
-  }
-  bool changed = outcome.inserted + outcome.updated + outcome.deleted > 0;
-  for (const core::RejectedRecord& record : page.rejected) {
-    changed = session.rejected.save(page.listing, record, page.observed_at) || changed;
-    ++outcome.rejected;
-  }
-  for (const StreamState& state : page.streams) session.streams.save(state, page.observed_at);
-  for (const auto& [key, value] : page.info) session.info.save(key, value);
-  if (page.run) {
-    outcome.run = page.run;
-    add(outcome.run->counters, outcome);
-    const bool quiet = page.run->kind == RunKind::kTail && !page.run->id && !changed;
-    if (!quiet) outcome.run->id = session.runs.save(*outcome.run);
-  }
-  return outcome;
 }
 
 core::Status SqliteMirrorStore::start(SQLite::Database database) {

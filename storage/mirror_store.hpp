@@ -51,8 +51,11 @@ class MirrorStore {
   //    difference in a tracked column recorded in `thread_changes`; a row that is equal is not written at
   //    all. The same thread again in the page is compared with what its first record left behind.
   //  - A tombstone that comes back alive is cleared (and that is recorded as a change of deleted_at).
-  //  - An older version (see StoreOptions::replica_lag) is left out whole.
-  //  - `deletions` become tombstones, after the threads; ids that are unknown or gone already are skipped.
+  //  - An older version (see StoreOptions::replica_lag), and one that may be older because the row changed
+  //    after `asked_at`, is left out whole.
+  //  - `deletions` become tombstones, after the threads; ids that are unknown or gone already are skipped,
+  //  and
+  //    those of threads that were sighted since the reconcile began or changed since `asked_at`: they live.
   //  - A watermark that would fall, or is missing, keeps its stored value.
   //  - If nothing but checkpoints is given, only those are written; a checkpoint that already holds is not.
   virtual core::Result<PageOutcome> commit(PageCommit page) = 0;
@@ -66,8 +69,10 @@ class MirrorStore {
 
   virtual core::Result<std::optional<StreamState>> stream(std::string_view name) = 0;
   virtual core::Result<std::vector<StreamState>> streams() = 0;
-  // Forgets checkpoints whose name starts with `prefix`.
-  virtual core::Status forget_streams(std::string_view prefix) = 0;
+  // Forgets the checkpoints of these names, all at once.
+  virtual core::Status forget_streams(std::vector<std::string> names) = 0;
+  // The next `limit` live rows with an id above `after`, and which of them were not sighted.
+  virtual core::Result<LiveRows> live_rows(std::int64_t after, std::int64_t limit) = 0;
   virtual core::Result<std::optional<std::string>> info(std::string_view key) = 0;
   // Writes `mirror_info` entries; an empty optional removes the key. Entries that already hold are not
   // written.

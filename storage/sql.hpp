@@ -22,14 +22,16 @@ inline constexpr const char* kLimits = R"(
   PRAGMA cell_size_check = ON;
 )";
 
-// Of the writer, once the schema is up to date. Checkpoints are made by WalGuard, not by SQLite itself.
+// Of the writer, once the file is a mirror. Checkpoints are made by WalGuard, not by SQLite itself.
 inline constexpr const char* kJournalModeWal = "PRAGMA journal_mode = WAL";
 inline constexpr const char* kDurability = R"(
   PRAGMA synchronous = FULL;
-  PRAGMA foreign_keys = ON;
   PRAGMA wal_autocheckpoint = 0;
   PRAGMA journal_size_limit = 8388608;  -- what a log that once grew is cut back to: 8 MiB
 )";
+
+// Not before the schema is up to date: a migration may have to rebuild a table that others refer to.
+inline constexpr const char* kForeignKeys = "PRAGMA foreign_keys = ON";
 
 // --- threads ---
 
@@ -56,10 +58,20 @@ inline constexpr const char* kUpdateThread = R"(
 )";
 inline constexpr const char* kMarkDeleted = R"(
   UPDATE threads SET deleted_at = ?2, deletion_evidence = ?3, changed_at = ?2
-  WHERE id = ?1 AND deleted_at IS NULL
+  WHERE id = ?1 AND deleted_at IS NULL AND (?4 IS NULL OR changed_at <= ?4 OR changed_at > ?2)
 )";
 inline constexpr const char* kInsertChange = R"(
   INSERT INTO thread_changes (thread_id, field, old_value, new_value, observed_at) VALUES (?1, ?2, ?3, ?4, ?5)
+)";
+
+// --- sightings ---
+
+inline constexpr const char* kNoteSighting = "INSERT OR IGNORE INTO sightings (id) VALUES (?1)";
+inline constexpr const char* kFindSighting = "SELECT 1 FROM sightings WHERE id = ?1";
+inline constexpr const char* kClearSightings = "DELETE FROM sightings";
+inline constexpr const char* kLiveRows = R"(
+  SELECT id, EXISTS (SELECT 1 FROM sightings WHERE sightings.id = threads.id), inbox_id
+  FROM threads WHERE id > ?1 AND deleted_at IS NULL ORDER BY id LIMIT ?2
 )";
 
 // --- sync_state ---
@@ -84,8 +96,7 @@ inline constexpr const char* kSaveStream = R"(
      OR started_at IS NOT excluded.started_at OR finished_at IS NOT excluded.finished_at
      OR pages <> excluded.pages OR threads <> excluded.threads OR restarts <> excluded.restarts
 )";
-inline constexpr const char* kForgetStreams =
-    "DELETE FROM sync_state WHERE substr(stream, 1, length(?1)) = ?1";
+inline constexpr const char* kForgetStream = "DELETE FROM sync_state WHERE stream = ?1";
 
 // --- sync_runs ---
 
@@ -137,7 +148,7 @@ inline constexpr const char* kRemoveInfo = "DELETE FROM mirror_info WHERE key = 
 inline constexpr const char* kSyncStatus = R"(
   SELECT health, cause, portal_id, watermark, last_poll_at, lag_seconds, last_reconcile_at,
          last_archived_sweep_at, backfill_complete, backfill_completed_at, threads, open_threads,
-         archived_threads, deleted_threads, rejected_records
+         archived_threads, deleted_threads, rejected_records, last_active_sweep_at
   FROM sync_status
 )";
 inline constexpr const char* kQuickCheck = "PRAGMA quick_check(100)";

@@ -25,7 +25,7 @@ StreamState read_stream(const Use& row) {
 StreamTable::StreamTable(SQLite::Database& database)
     : select_(database, sql::kSelectStreams),
       save_(database, sql::kSaveStream),
-      forget_(database, sql::kForgetStreams) {}
+      forget_(database, sql::kForgetStream) {}
 
 std::optional<StreamState> StreamTable::find(std::string_view name) {
   Use row(select_, name);
@@ -46,7 +46,7 @@ void StreamTable::save(const StreamState& s, core::Timestamp now) {
       .run();
 }
 
-void StreamTable::forget(std::string_view prefix) { Use(forget_, prefix).run(); }
+void StreamTable::forget(std::string_view name) { Use(forget_, name).run(); }
 
 RunTable::RunTable(SQLite::Database& database)
     : database_(database),

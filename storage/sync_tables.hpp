@@ -26,7 +26,7 @@ class StreamTable {
   std::vector<StreamState> all();
   // Writes the row unless it holds all this already. The watermark never falls.
   void save(const StreamState& state, core::Timestamp now);
-  void forget(std::string_view prefix);
+  void forget(std::string_view name);
 
  private:
   SQLite::Statement select_, save_, forget_;

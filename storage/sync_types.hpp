@@ -10,6 +10,7 @@
 
 #include "core/thread_record.hpp"
 #include "core/timestamp.hpp"
+#include "storage/difference.hpp"
 
 namespace threadmirror::storage {
 
@@ -66,16 +67,31 @@ struct Deletion {
   std::string evidence;  // for `deletion_evidence`: one sentence on how we know
 };
 
+// `mirror_info`: since when a reconcile is under way; no entry: none is. Written by the store only.
+inline constexpr char kReconcileStartedKey[] = "reconcile_started_at";
+
+// Sightings are the ids of all threads that commits have brought since a reconcile began.
+enum class Sightings {
+  kKeep,   // noted where a reconcile is under way
+  kBegin,  // a reconcile begins with this commit: earlier sightings are forgotten first
+  kEnd,    // it ends with this commit: all sightings are forgotten
+};
+
 // One transaction: rows, what was set aside, checkpoints and the run's counters, all or nothing.
 struct PageCommit {
   std::vector<core::ThreadRecord> threads;
   std::vector<core::RejectedRecord> rejected;
-  std::string listing;                                    // for `rejected_records`: "active", "archived" …
-  std::vector<StreamState> streams;                       // checkpoints to write, whole rows
-  std::vector<std::pair<std::string, std::string>> info;  // `mirror_info` entries to write
-  std::optional<Run> run;                                 // as it stands before this page
+  std::string listing;               // for `rejected_records`: "active", "archived" …
+  std::vector<StreamState> streams;  // checkpoints to write, whole rows
+  std::vector<std::pair<std::string, std::optional<std::string>>> info;  // `mirror_info`; empty: remove
+  std::optional<Run> run;                                                // as it stands before this page
   core::Timestamp observed_at;        // becomes first_seen_at, changed_at, observed_at, deleted_at
   std::vector<Deletion> deletions{};  // tombstones to set
+  // When the request for all this was sent. What changed in the mirror since then is not overwritten with it,
+  // unless its latest message is newer. Empty: it is the newest there is.
+  std::optional<core::Timestamp> asked_at{};
+  Sightings sightings = Sightings::kKeep;
+  bool wants_differences = false;  // tell in the outcome what was mended, thread by thread
 };
 
 // What the transaction did.
@@ -83,10 +99,26 @@ struct PageOutcome {
   std::int64_t inserted = 0;
   std::int64_t updated = 0;
   std::int64_t unchanged = 0;  // equal to what is stored, or the same thread again in this page
-  std::int64_t older = 0;      // not applied: an older version than the stored one (see MirrorStore::commit)
+  std::int64_t older = 0;      // not applied: may be older than the stored version (see MirrorStore::commit)
   std::int64_t rejected = 0;
-  std::int64_t deleted = 0;  // tombstones set
-  std::optional<Run> run;    // the run with its id and counters after this page
+  std::int64_t deleted = 0;               // tombstones set
+  std::optional<Run> run;                 // the run with its id and counters after this page
+  std::vector<Difference> differences{};  // where wanted: what the mirror had otherwise before this page
+};
+
+// A live row whose thread has not been sighted since the reconcile began.
+struct UnsightedThread {
+  std::int64_t id = 0;
+  std::optional<std::string> inbox_id;
+
+  friend bool operator==(const UnsightedThread&, const UnsightedThread&) = default;
+};
+
+// A part of the mirror's live rows, in the order of their ids.
+struct LiveRows {
+  std::int64_t count = 0;                    // looked at
+  std::vector<UnsightedThread> unsighted{};  // of these
+  std::optional<std::int64_t> last_id{};     // of those looked at; empty: there are none beyond
 };
 
 }  // namespace threadmirror::storage

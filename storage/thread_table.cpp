@@ -4,6 +4,15 @@
 #include "storage/statement.hpp"
 
 namespace threadmirror::storage {
+namespace {
+
+// What a row that is about to be written had otherwise than `record`.
+Difference difference(const std::optional<StoredThread>& stored, const core::ThreadRecord& record) {
+  if (!stored || stored->deleted_at) return {record.id, DifferenceKind::kMissing, {}};
+  return {record.id, DifferenceKind::kDifferent, compare_records(stored->record, record)};
+}
+
+}  // namespace
 
 ThreadTable::ThreadTable(SQLite::Database& database)
     : select_(database, sql::kSelectThread),
@@ -39,17 +48,23 @@ std::optional<StoredThread> ThreadTable::find(std::int64_t id) {
   return stored;
 }
 
-MergeAction ThreadTable::apply(const core::ThreadRecord& record, core::Timestamp observed_at,
-                               std::chrono::milliseconds replica_lag) {
-  const Merge decision = merge(find(record.id), record, observed_at, replica_lag);
-  if (decision.action == MergeAction::kInsert) write(insert_, record, observed_at);
-  if (decision.action == MergeAction::kUpdate) write(update_, record, observed_at);
-  for (const FieldChange& change : decision.changes) record_change(record.id, change, observed_at);
+MergeAction ThreadTable::apply(const core::ThreadRecord& record, const Observation& observation,
+                               std::vector<Difference>* differences) {
+  const std::optional<StoredThread> stored = find(record.id);
+  const Merge decision = merge(stored, record, observation);
+  if (decision.action == MergeAction::kInsert) write(insert_, record, observation.observed_at);
+  if (decision.action == MergeAction::kUpdate) write(update_, record, observation.observed_at);
+  for (const FieldChange& change : decision.changes) {
+    record_change(record.id, change, observation.observed_at);
+  }
+  const bool written = decision.action == MergeAction::kInsert || decision.action == MergeAction::kUpdate;
+  if (differences != nullptr && written) differences->push_back(difference(stored, record));
   return decision.action;
 }
 
-bool ThreadTable::mark_deleted(const Deletion& deletion, core::Timestamp observed_at) {
-  if (Use(mark_deleted_, deletion.id, observed_at, deletion.evidence).run() == 0) return false;
+bool ThreadTable::mark_deleted(const Deletion& deletion, core::Timestamp observed_at,
+                               std::optional<core::Timestamp> asked_at) {
+  if (Use(mark_deleted_, deletion.id, observed_at, deletion.evidence, asked_at).run() == 0) return false;
   record_change(deletion.id, {"deleted_at", std::nullopt, observed_at.to_string()}, observed_at);
   return true;
 }

@@ -4,9 +4,9 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "core/thread_record.hpp"
 #include "storage/merge.hpp"
@@ -20,11 +20,14 @@ class ThreadTable {
   explicit ThreadTable(SQLite::Database& database);
 
   std::optional<StoredThread> find(std::int64_t id);
-  // Merges one record into its row and writes what follows from it.
-  MergeAction apply(const core::ThreadRecord& record, core::Timestamp observed_at,
-                    std::chrono::milliseconds replica_lag);
-  // Sets a tombstone; false where the thread is unknown or has one already.
-  bool mark_deleted(const Deletion& deletion, core::Timestamp observed_at);
+  // Merges one record into its row and writes what follows from it. Adds to `differences`, where given, what
+  // the row had otherwise.
+  MergeAction apply(const core::ThreadRecord& record, const Observation& observation,
+                    std::vector<Difference>* differences = nullptr);
+  // Sets a tombstone; false where the thread is unknown, has one already, or is another one than it was when
+  // the deletion was asked for (`asked_at`, where given).
+  bool mark_deleted(const Deletion& deletion, core::Timestamp observed_at,
+                    std::optional<core::Timestamp> asked_at);
 
  private:
   void write(SQLite::Statement& statement, const core::ThreadRecord& record, core::Timestamp observed_at);

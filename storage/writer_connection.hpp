@@ -12,8 +12,8 @@ namespace threadmirror::storage {
 // close leaves the files as they are until `enable_log` has run. Throws SQLite::Exception.
 SQLite::Database open_for_writing(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout);
 
-// Switches to a write-ahead log that stays beside the database after a close, with a sync at every commit,
-// and foreign keys on. Throws SQLite::Exception, also where the file system can't do it.
+// Switches to a write-ahead log that stays beside the database after a close, with a sync at every commit.
+// Throws SQLite::Exception, also where the file system can't do it.
 void enable_log(SQLite::Database& database);
 
 // Moves the log's content into the database and cuts the log to nothing. True when that is done; false, at

@@ -1,12 +1,15 @@
 #include "sync/mirror.hpp"
 
+#include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <chrono>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "sync/portal.hpp"
+#include "sync/streams.hpp"
 #include "sync/verdict.hpp"
 
 namespace threadmirror::sync {
@@ -24,14 +27,39 @@ std::chrono::seconds stalled_after(const EngineOptions& options) {
   return std::chrono::ceil<std::chrono::seconds>(age);
 }
 
+// Removes checkpoints of inboxes that are not mirrored any more: they would look stale for ever. In the
+// store's thread.
+Status forget_other_streams(storage::MirrorStore& store, const std::vector<std::string>& wanted) {
+  const Result<std::vector<storage::StreamState>> stored = store.streams();
+  if (!stored) return core::fail(stored.error());
+  std::vector<std::string> others;
+  for (const storage::StreamState& state : *stored) {
+    if (std::find(wanted.begin(), wanted.end(), state.stream) == wanted.end()) others.push_back(state.stream);
+  }
+  return others.empty() ? Status{} : store.forget_streams(std::move(others));
+}
+
+// A reconcile as a job without a result.
+awaitable<Status> reconcile_into(World& world, ReconcileOptions options, ReconcileReport& report) {
+  Result<ReconcileReport> outcome = co_await reconcile(world, options);
+  if (!outcome) co_return core::fail(outcome.error());
+  report = std::move(*outcome);
+  co_return Status{};
+}
+
 }  // namespace
 
 awaitable<Status> Mirror::prepare() {
   Status verified = co_await verify_portal(world_);
   if (!verified) co_return verified;
   const std::string seconds = std::to_string(stalled_after(world_.options).count());
-  auto write = [seconds](storage::MirrorStore& s) { return s.set_info(kStalledAfterKey, seconds); };
-  co_return co_await world_.store.call(std::move(write));
+  auto write = [seconds, names = stream_names(world_.options.inbox_ids)](storage::MirrorStore& s) {
+    const Status forgotten = forget_other_streams(s, names);
+    return forgotten ? s.set_info(kStalledAfterKey, seconds) : forgotten;
+  };
+  Status written = co_await world_.store.call(std::move(write));
+  if (!written) co_return written;
+  co_return co_await note_reconcile_schedule(world_);
 }
 
 awaitable<Status> Mirror::begin() {
@@ -54,13 +82,20 @@ awaitable<Status> Mirror::keep_beginning() {
   }
 }
 
-awaitable<Status> Mirror::backfill_beside_tail(SweepStart start, Progress* progress) {
+awaitable<Status> Mirror::beside_tail(awaitable<Status> job) {
   using namespace boost::asio::experimental::awaitable_operators;
-  auto race = backfill(world_, start, progress) || tail_.keep_polling();
+  auto race = std::move(job) || tail_.keep_polling();
   const std::variant<Status, Status> ended = co_await std::move(race);
   Status outcome = std::visit([](const Status& s) { return s; }, ended);
   if (!outcome) co_return outcome;
   co_return co_await tail_.poll();
+}
+
+awaitable<Status> Mirror::ensure_backfilled(Progress* progress) {
+  const Result<bool> complete = co_await backfill_is_complete(world_);
+  if (!complete) co_return core::fail(complete.error());
+  if (*complete) co_return Status{};
+  co_return co_await beside_tail(backfill(world_, SweepStart::kWhereNeverFinished, progress));
 }
 
 awaitable<Status> Mirror::conclude(Status outcome) {
@@ -78,26 +113,27 @@ awaitable<Status> Mirror::conclude(Status outcome) {
 
 awaitable<Status> Mirror::backfill_once(SweepStart start, Progress* progress) {
   Status outcome = co_await begin();
-  if (outcome) outcome = co_await backfill_beside_tail(start, progress);
+  if (outcome) outcome = co_await beside_tail(backfill(world_, start, progress));
   co_return co_await conclude(std::move(outcome));
 }
 
 awaitable<Status> Mirror::sync_once(Progress* progress) {
   Status outcome = co_await begin();
-  if (!outcome) co_return co_await conclude(std::move(outcome));
-  const Result<bool> complete = co_await backfill_is_complete(world_);
-  if (!complete) {
-    outcome = core::fail(complete.error());
-  } else if (!*complete) {
-    outcome = co_await backfill_beside_tail(SweepStart::kWhereNeverFinished, progress);
-  }
+  if (outcome) outcome = co_await ensure_backfilled(progress);
+  co_return co_await conclude(std::move(outcome));
+}
+
+awaitable<Status> Mirror::reconcile_once(ReconcileOptions options, ReconcileReport& report) {
+  Status outcome = co_await begin();
+  if (outcome) outcome = co_await ensure_backfilled(options.observers.progress);
+  if (outcome) outcome = co_await beside_tail(reconcile_into(world_, options, report));
   co_return co_await conclude(std::move(outcome));
 }
 
 awaitable<Status> Mirror::keep_sweeping(Progress* progress) {
   Status outcome = co_await keep_backfilling(world_, progress);
   if (!outcome) co_return outcome;
-  for (;;) co_await world_.waiter.wait(std::chrono::hours(24));
+  co_return co_await keep_reconciling(world_, progress);
 }
 
 awaitable<Status> Mirror::serve(Progress* progress) {

@@ -1,17 +1,18 @@
-// The engine as its owner uses it: the three ways in which a mirror is kept.
+// The engine as its owner uses it: the ways in which a mirror is kept.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
 
 #include "core/result.hpp"
+#include "sync/backfill.hpp"
 #include "sync/notes.hpp"
-#include "sync/sweep.hpp"
+#include "sync/reconcile.hpp"
 #include "sync/tail.hpp"
 #include "sync/world.hpp"
 
 namespace threadmirror::sync {
 
-// Keeps one portal's threads in one database. Event loop's thread; one of the three jobs at a time. Asio's
+// Keeps one portal's threads in one database. Event loop's thread; one job at a time. Asio's
 // cancellation of the job stops it at any point: what is committed is committed, the rest never happened.
 //
 // Every job first makes sure that the token belongs to the database's portal.
@@ -24,7 +25,11 @@ class Mirror {
   boost::asio::awaitable<core::Status> backfill_once(SweepStart start, Progress* progress);
   // `sync`: one poll; a backfill before it where there was never a complete one.
   boost::asio::awaitable<core::Status> sync_once(Progress* progress);
-  // `run`: the tail for ever, with the backfill beside it until that is complete. Returns only with a failure
+  // `reconcile`: one whole sweep with deletions, the tail running beside, and a last poll at the end; a
+  // backfill before it where there was never a complete one. `report` is filled where it succeeds.
+  boost::asio::awaitable<core::Status> reconcile_once(ReconcileOptions options, ReconcileReport& report);
+  // `run`: the tail for ever, with the backfill beside it until that is complete,
+  // and a reconcile whenever it is due. Returns only with a failure
   // that ends the daemon; an upstream that can't be reached does not.
   boost::asio::awaitable<core::Status> serve(Progress* progress);
 
@@ -32,7 +37,9 @@ class Mirror {
   boost::asio::awaitable<core::Status> prepare();
   boost::asio::awaitable<core::Status> begin();
   boost::asio::awaitable<core::Status> keep_beginning();
-  boost::asio::awaitable<core::Status> backfill_beside_tail(SweepStart start, Progress* progress);
+  boost::asio::awaitable<core::Status> ensure_backfilled(Progress* progress);
+  // Runs the job with the tail beside it, and polls once more after it.
+  boost::asio::awaitable<core::Status> beside_tail(boost::asio::awaitable<core::Status> job);
   boost::asio::awaitable<core::Status> keep_sweeping(Progress* progress);
   boost::asio::awaitable<core::Status> conclude(core::Status outcome);
 

@@ -12,7 +12,11 @@ struct EngineOptions {
   // How far behind the watermark each poll looks: late arrivals and lagging replicas fall into it.
   std::chrono::milliseconds overlap{std::chrono::minutes(10)};
   // Mirror these inboxes only; empty: all.
-  std::vector<std::int64_t> inbox_ids;
+  std::vector<std::int64_t> inbox_ids{};
+  // From the end of one reconcile to the begin of the next, at least.
+  std::chrono::milliseconds reconcile_interval{std::chrono::hours(1)};
+  // The part of the day's quota that sweeps leave to the account's other apps.
+  double daily_reserve = 0.2;
   // Freshness is written to the database at least so often, also when polls find nothing.
   std::chrono::milliseconds persist_interval{60000};
 };

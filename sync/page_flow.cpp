@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "sync/scope.hpp"
+
 namespace threadmirror::sync {
 namespace {
 
@@ -18,61 +20,96 @@ awaitable<Result<storage::PageOutcome>> store(World& world, storage::PageCommit 
   co_return co_await world.store.call(std::move(write));
 }
 
+// A page and when it was asked for.
+struct Fetched {
+  Result<api::Page> page;
+  core::Timestamp asked_at;
+};
+
+awaitable<Fetched> fetch(World& world, api::PageRequest request) {
+  Fetched fetched;
+  fetched.asked_at = world.clock.now();
+  fetched.page = co_await world.api.list(std::move(request));
+  co_return std::move(fetched);
+}
+
 // Stores the step's page and, meanwhile, fetches the next one; without a next one, only stores.
-awaitable<std::pair<Result<storage::PageOutcome>, std::optional<Result<api::Page>>>> store_and_fetch(
-    World& world, Step step) {
+awaitable<std::pair<Result<storage::PageOutcome>, std::optional<Fetched>>> store_and_fetch(World& world,
+                                                                                           Step step) {
   using namespace boost::asio::experimental::awaitable_operators;
   if (!step.next) {
     Result<storage::PageOutcome> stored = co_await store(world, std::move(step.commit));
-    co_return std::pair(std::move(stored), std::optional<Result<api::Page>>());
+    co_return std::pair(std::move(stored), std::optional<Fetched>());
   }
-  auto both = store(world, std::move(step.commit)) && world.api.list(std::move(*step.next));
+  auto both = store(world, std::move(step.commit)) && fetch(world, std::move(*step.next));
   auto [stored, fetched] = co_await std::move(both);
-  co_return std::pair(std::move(stored), std::optional<Result<api::Page>>(std::move(fetched)));
+  co_return std::pair(std::move(stored), std::optional<Fetched>(std::move(fetched)));
 }
 
 void log_page(World& world, const storage::PageOutcome& outcome) {
   world.log.debug("page committed", {{"inserted", outcome.inserted},
                                      {"updated", outcome.updated},
                                      {"unchanged", outcome.unchanged},
+                                     {"older", outcome.older},
                                      {"rejected", outcome.rejected}});
   if (outcome.rejected > 0) {
     world.log.warning("records set aside; see the table rejected_records", {{"records", outcome.rejected}});
   }
 }
 
+// Lets the pass decide on a page, and completes its commit with what the pass doesn't know.
+Step decide(World& world, Pass& pass, Fetched fetched, const storage::Run& run, const Observers& observers) {
+  Step step = pass.take(std::move(*fetched.page), world.clock.now());
+  const std::int64_t foreign = drop_foreign(step.commit.threads, world.options.inbox_ids);
+  if (foreign > 0) {
+    world.log.warning("upstream ignored the filter by inbox; what was not asked for is left out",
+                      {{"listing", step.commit.listing}, {"threads", foreign}});
+  }
+  step.commit.run = run;
+  step.commit.asked_at = fetched.asked_at;
+  step.commit.wants_differences = observers.differences != nullptr;
+  return step;
+}
+
+void tell(const Observers& observers, const storage::PageOutcome& outcome, std::int64_t seen) {
+  if (observers.differences != nullptr) {
+    for (const storage::Difference& difference : outcome.differences) {
+      observers.differences->take(difference);
+    }
+  }
+  if (observers.progress == nullptr) return;
+  observers.progress->pages += 1;
+  observers.progress->threads += seen;
+}
+
 }  // namespace
 
-awaitable<Status> perform(World& world, Pass& pass, storage::Run& run, Progress* progress) {
+awaitable<Status> perform(World& world, Pass& pass, storage::Run& run, Observers observers) {
   api::PageRequest first = pass.first();
-  Result<api::Page> page = co_await world.api.list(std::move(first));
+  Fetched current = co_await fetch(world, std::move(first));
   for (;;) {
-    if (!page) {
-      std::optional<api::PageRequest> again = pass.recover(page.error());
-      if (!again) co_return core::fail(page.error());
-      world.log.warning("the listing starts anew", {{"reason", page.error()}});
-      page = co_await world.api.list(std::move(*again));
+    if (!current.page) {
+      std::optional<api::PageRequest> again = pass.recover(current.page.error());
+      if (!again) co_return core::fail(current.page.error());
+      world.log.warning("the listing starts anew", {{"reason", current.page.error()}});
+      current = co_await fetch(world, std::move(*again));
       continue;
     }
-    run.counters.requests += page->requests;
+    const auto seen = static_cast<std::int64_t>(current.page->threads.size() + current.page->rejected.size());
+    run.counters.requests += current.page->requests;
     run.counters.pages += 1;
-    run.counters.threads_seen += static_cast<std::int64_t>(page->threads.size());
-    const std::int64_t seen = static_cast<std::int64_t>(page->threads.size() + page->rejected.size());
-    Step step = pass.take(std::move(*page), world.clock.now());
+    run.counters.threads_seen += static_cast<std::int64_t>(current.page->threads.size());
+    Step step = decide(world, pass, std::move(current), run, observers);
     const std::optional<core::Error> cut_off = step.cut_off;
-    step.commit.run = run;
 
     auto [stored, fetched] = co_await store_and_fetch(world, std::move(step));
     if (!stored) co_return core::fail(stored.error());
     if (stored->run) run = *stored->run;
     log_page(world, *stored);
-    if (progress != nullptr) {
-      progress->pages += 1;
-      progress->threads += seen;
-    }
+    tell(observers, *stored, seen);
     if (cut_off) co_return core::fail(*cut_off);
     if (!fetched) co_return Status{};
-    page = std::move(*fetched);
+    current = std::move(*fetched);
   }
 }
 

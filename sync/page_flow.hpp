@@ -7,6 +7,7 @@
 
 #include "core/result.hpp"
 #include "storage/sync_types.hpp"
+#include "sync/difference_sink.hpp"
 #include "sync/pass.hpp"
 #include "sync/world.hpp"
 
@@ -14,6 +15,7 @@ namespace threadmirror::sync {
 
 // How far a pass has come; read between the engine's steps, on the same thread, by whoever draws progress.
 struct Progress {
+  storage::RunKind kind = storage::RunKind::kBackfill;
   std::string listing;             // the one that is being read
   std::int64_t pages = 0;          // committed, in all listings of this sweep, earlier sessions included
   std::int64_t threads = 0;        // seen, likewise
@@ -21,9 +23,17 @@ struct Progress {
   std::int64_t earlier_threads = 0;
 };
 
+// Who wants to know what happens meanwhile; both may be null.
+struct Observers {
+  Progress* progress = nullptr;
+  DifferenceSink* differences = nullptr;  // gets what was mended
+};
+
 // Performs `pass` to its end. Each page is committed as `run`'s; `run` comes back with its id and counters,
-// also after a failure. `progress` may be null. Two pages at most are in memory at a time.
+// also after a failure. Two pages at most are in memory at a time. Threads of inboxes that are not mirrored,
+// where upstream ignored the filter, are left out.
 // Fails with the error that the pass could not recover from, or the store's.
-boost::asio::awaitable<core::Status> perform(World& world, Pass& pass, storage::Run& run, Progress* progress);
+boost::asio::awaitable<core::Status> perform(World& world, Pass& pass, storage::Run& run,
+                                             Observers observers);
 
 }  // namespace threadmirror::sync

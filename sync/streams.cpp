@@ -1,5 +1,7 @@
 #include "sync/streams.hpp"
 
+#include <utility>
+
 namespace threadmirror::sync {
 namespace {
 
@@ -29,6 +31,22 @@ std::string tail_stream(const api::Listing& listing) {
 
 std::string sweep_stream(storage::RunKind kind, const api::Listing& listing) {
   return std::string(storage::to_string(kind)) + "/" + api::to_string(listing);
+}
+
+std::vector<std::string> sweep_stream_names(storage::RunKind kind,
+                                            const std::vector<std::int64_t>& inbox_ids) {
+  std::vector<std::string> names;
+  for (const api::Listing& listing : sweep_listings(inbox_ids)) names.push_back(sweep_stream(kind, listing));
+  return names;
+}
+
+std::vector<std::string> stream_names(const std::vector<std::int64_t>& inbox_ids) {
+  std::vector<std::string> names;
+  for (const api::Listing& listing : tail_listings(inbox_ids)) names.push_back(tail_stream(listing));
+  for (const auto kind : {storage::RunKind::kBackfill, storage::RunKind::kReconcile}) {
+    for (std::string& name : sweep_stream_names(kind, inbox_ids)) names.push_back(std::move(name));
+  }
+  return names;
 }
 
 }  // namespace threadmirror::sync

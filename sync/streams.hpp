@@ -24,4 +24,10 @@ std::string tail_stream(const api::Listing& listing);
 // "backfill/active", "backfill/archived/inbox=7", "reconcile/…".
 std::string sweep_stream(storage::RunKind kind, const api::Listing& listing);
 
+// The names of all checkpoints that a mirror of these inboxes has. Others are left over from other settings.
+std::vector<std::string> stream_names(const std::vector<std::int64_t>& inbox_ids);
+// Those of the sweeps of one kind.
+std::vector<std::string> sweep_stream_names(storage::RunKind kind,
+                                            const std::vector<std::int64_t>& inbox_ids);
+
 }  // namespace threadmirror::sync

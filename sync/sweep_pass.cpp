@@ -7,12 +7,16 @@ namespace threadmirror::sync {
 SweepPass::SweepPass(api::Listing listing, storage::StreamState state, core::Timestamp now)
     : listing_(std::move(listing)), state_(std::move(state)), now_(now) {
   if (state_.in_progress) return;
+  begin(now);
+  state_.restarts = 0;
+}
+
+void SweepPass::begin(core::Timestamp now) {
   state_.in_progress = true;
   state_.cursor.reset();
   state_.started_at = now;
   state_.pages = 0;
   state_.threads = 0;
-  state_.restarts = 0;
 }
 
 api::PageRequest SweepPass::request() const {
@@ -30,7 +34,9 @@ Step SweepPass::take(api::Page page, core::Timestamp now) {
     state_.in_progress = false;
     state_.finished_at = now;
     state_.cursor.reset();
-  } else if (!step.cut_off) {
+  } else if (step.cut_off) {
+    begin(now);  // this cursor leads in a circle: the next attempt must not use it
+  } else {
     state_.cursor = std::move(page.next_cursor);
     step.next = request();
   }
@@ -44,12 +50,10 @@ Step SweepPass::take(api::Page page, core::Timestamp now) {
 
 std::optional<api::PageRequest> SweepPass::recover(const core::Error& error) {
   if (error.code() != core::ErrorCode::kBadCursor || !state_.cursor) return std::nullopt;
-  if (state_.restarts >= kRestartLimit) return std::nullopt;
+  if (restarts_ >= kRestartLimit) return std::nullopt;
+  restarts_ += 1;
   state_.restarts += 1;
-  state_.cursor.reset();
-  state_.pages = 0;
-  state_.threads = 0;
-  state_.started_at = now_;
+  begin(now_);
   guard_ = ListingGuard();
   return request();
 }

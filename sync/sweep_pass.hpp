@@ -12,7 +12,8 @@ namespace threadmirror::sync {
 // interrupted goes on where its state says. Only a listing that came to its end is finished.
 //
 // When the cursor is refused the listing starts anew, `kRestartLimit` times at most: what is committed stays,
-// and costs no write when it is seen again. When the listing runs in a circle the pass is cut off.
+// and costs no write when it is seen again. When the listing runs in a circle the pass is cut off, and the
+// next one begins with the first page.
 class SweepPass final : public Pass {
  public:
   static constexpr int kRestartLimit = 3;
@@ -29,10 +30,12 @@ class SweepPass final : public Pass {
 
  private:
   api::PageRequest request() const;
+  void begin(core::Timestamp now);
 
   api::Listing listing_;
   storage::StreamState state_;
   core::Timestamp now_;
+  int restarts_ = 0;  // in this attempt; the state counts those of earlier ones, too
   ListingGuard guard_;
 };
 

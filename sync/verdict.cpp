@@ -29,6 +29,12 @@ bool ends_daemon(core::ErrorCode code) {
   }
 }
 
+std::chrono::milliseconds least_rest(core::ErrorCode code, std::chrono::milliseconds sweep_interval) {
+  const bool from_the_beginning = code == core::ErrorCode::kCursorLoop ||
+                                  code == core::ErrorCode::kNoProgress || code == core::ErrorCode::kBadCursor;
+  return from_the_beginning ? sweep_interval : std::chrono::milliseconds(0);
+}
+
 std::chrono::milliseconds rest_after(int failures, std::chrono::milliseconds longest, core::Random& random) {
   constexpr std::chrono::milliseconds kFirst{2000};
   const int doublings = std::clamp(failures - 1, 0, 20);

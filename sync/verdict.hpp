@@ -16,4 +16,9 @@ bool ends_daemon(core::ErrorCode code);
 // `longest`, with a random part so that many mirrors don't return together.
 std::chrono::milliseconds rest_after(int failures, std::chrono::milliseconds longest, core::Random& random);
 
+// The least rest after a sweep that failed in this way: where a listing has to be read from its beginning
+// again, as long as between two sweeps, so that a listing that never ends well costs no more than one that
+// does. Else none.
+std::chrono::milliseconds least_rest(core::ErrorCode code, std::chrono::milliseconds sweep_interval);
+
 }  // namespace threadmirror::sync

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "fixture.hpp"
+#include "storage/migrations.hpp"
 
 using namespace threadmirror;
 using namespace threadmirror::storage;
@@ -11,10 +12,12 @@ using core::ErrorCode;
 
 namespace {
 
+int newest() { return static_cast<int>(embedded_migrations().size()); }
+
 // The code with which a file of this content is refused; nothing where it passes or changes or leaves litter.
 std::optional<ErrorCode> refused(const TempFolder& folder, const std::string& content) {
   write_file(folder.database(), content);
-  const auto status = inspect_file(folder.database(), 1);
+  const auto status = inspect_file(folder.database(), newest());
   CHECK(read_file(folder.database()) == content);
   CHECK(listing(folder.path()) == "threadmirror.db");
   if (status) return std::nullopt;
@@ -32,7 +35,7 @@ std::string mirror_bytes() {
 
 TEST_CASE("missing and empty files pass as new") {
   const TempFolder folder;
-  CHECK(inspect_file(folder.database(), 1));
+  CHECK(inspect_file(folder.database(), newest()));
   CHECK_FALSE(refused(folder, ""));
 }
 
@@ -77,7 +80,7 @@ TEST_CASE("databases of other applications are refused as foreign and stay byte-
 TEST_CASE("a newer schema is refused by its version number and stays byte-identical") {
   const TempFolder folder;
   { World world(folder.database()); }
-  execute(folder.database(), "PRAGMA journal_mode = DELETE; PRAGMA user_version = 2");
+  execute(folder.database(), "PRAGMA journal_mode = DELETE; PRAGMA user_version = 99");
   CHECK(refused(folder, read_file(folder.database())) == ErrorCode::kDatabaseNewer);
 }
 
@@ -101,7 +104,7 @@ TEST_CASE("a database whose path has characters of URIs can be written and read"
   const TempFolder folder;
   const auto path = folder.path() / "a b?mode=memory#%41.db";
   { World(path).commit(threads(1, 1)); }
-  CHECK(inspect_file(path, 1));
+  CHECK(inspect_file(path, newest()));
   CHECK(std::filesystem::file_size(path) > 4096);
 }
 
@@ -112,11 +115,11 @@ TEST_CASE("a file whose creation was cut off passes, and only by the word of its
   const std::string magic = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
   write_file(folder.database(), "half of a first pa");
   write_file(journal, magic + std::string(500, '\0'));
-  CHECK(inspect_file(folder.database(), 1));
+  CHECK(inspect_file(folder.database(), newest()));
   write_file(journal, magic + std::string(8, '\0') + "\1" + std::string(500, '\0'));
-  CHECK(inspect_file(folder.database(), 1).error().code() == ErrorCode::kDatabaseCorrupt);
+  CHECK(inspect_file(folder.database(), newest()).error().code() == ErrorCode::kDatabaseCorrupt);
   write_file(journal, std::string(500, '\0'));
-  CHECK(inspect_file(folder.database(), 1).error().code() == ErrorCode::kDatabaseCorrupt);
+  CHECK(inspect_file(folder.database(), newest()).error().code() == ErrorCode::kDatabaseCorrupt);
   write_file(journal, magic);
-  CHECK(inspect_file(folder.database(), 1).error().code() == ErrorCode::kDatabaseCorrupt);
+  CHECK(inspect_file(folder.database(), newest()).error().code() == ErrorCode::kDatabaseCorrupt);
 }

@@ -19,13 +19,13 @@ StoredThread stored(core::Timestamp changed_at = kNow - minutes(60)) {
 }
 
 Merge merged(const StoredThread& row, const core::ThreadRecord& incoming) {
-  return merge(row, incoming, kNow, kLag);
+  return merge(row, incoming, {kNow, std::nullopt, kLag});
 }
 
 }  // namespace
 
 TEST_CASE("a thread seen for the first time is inserted and is no change") {
-  const Merge result = merge(std::nullopt, thread(1), kNow, kLag);
+  const Merge result = merge(std::nullopt, thread(1), {kNow, std::nullopt, kLag});
   CHECK(result.action == MergeAction::kInsert);
   CHECK(result.changes.empty());
 }
@@ -120,4 +120,35 @@ TEST_CASE("a row that changed in the future after the clock was set back does no
   core::ThreadRecord older = thread(1);
   older.latest_message_timestamp.reset();
   CHECK(merged(stored(kNow + std::chrono::hours(87600)), older).action == MergeAction::kUpdate);
+}
+
+TEST_CASE(
+    "a version that was asked for before the row changed does not overwrite it, unless its message is "
+    "newer") {
+  core::ThreadRecord incoming = thread(1);
+  incoming.assigned_to = "A-9";
+  const StoredThread row = stored(kNow - std::chrono::seconds(1));
+  const auto asked_before = kNow - std::chrono::seconds(2);
+  CHECK(merge(row, incoming, {kNow, asked_before, kLag}).action == MergeAction::kOlder);
+  CHECK(merge(row, incoming, {kNow, row.changed_at, kLag}).action == MergeAction::kUpdate);
+  CHECK(merge(row, thread(1), {kNow, asked_before, kLag}).action == MergeAction::kUnchanged);
+  incoming.latest_message_timestamp = *incoming.latest_message_timestamp + std::chrono::seconds(1);
+  CHECK(merge(row, incoming, {kNow, asked_before, kLag}).action == MergeAction::kUpdate);
+}
+
+TEST_CASE("a tombstone that was set after a version was asked for stands, even against a newer message") {
+  StoredThread row = stored(kNow - std::chrono::seconds(1));
+  row.deleted_at = row.changed_at.to_string();
+  core::ThreadRecord incoming = thread(1);
+  incoming.latest_message_timestamp = *incoming.latest_message_timestamp + std::chrono::seconds(1);
+  CHECK(merge(row, incoming, {kNow, kNow - std::chrono::seconds(2), kLag}).action == MergeAction::kOlder);
+  CHECK(merge(row, incoming, {kNow, kNow, kLag}).action == MergeAction::kUpdate);
+}
+
+// Fault 96.
+TEST_CASE("a row that seems to have changed in the future is not held for newer than what was asked for") {
+  core::ThreadRecord incoming = thread(1);
+  incoming.status = "CLOSED";
+  CHECK(merge(stored(kNow + minutes(60)), incoming, {kNow, kNow - minutes(1), kLag}).action ==
+        MergeAction::kUpdate);
 }

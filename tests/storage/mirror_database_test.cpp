@@ -41,6 +41,7 @@ TEST_CASE("a new mirror carries our identity, and all its files are closed to ot
     CHECK(database->execAndGet("PRAGMA application_id").getInt64() == kApplicationId);
     CHECK(database->execAndGet("PRAGMA user_version").getInt() ==
           static_cast<int>(embedded_migrations().size()));
+    CHECK(database->execAndGet("PRAGMA foreign_keys").getInt() == 1);
     database->exec("INSERT INTO mirror_info VALUES ('a', 'b')");
     for (const char* suffix : {"", "-wal", "-shm"}) {
       struct stat info {};

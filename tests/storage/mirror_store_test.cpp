@@ -170,11 +170,80 @@ TEST_CASE("checkpoints are forgotten and old runs pruned through the store") {
   Run run = run_of(RunKind::kTail, world.clock.now());
   run.finished_at = world.clock.now();
   REQUIRE(world.store->save_run(run));
-  CHECK(world.store->forget_streams("backfill/"));
+  CHECK(world.store->forget_streams({"backfill/active", "unknown"}));
   CHECK(world.store->streams()->size() == 1);
   CHECK(world.store->prune(world.clock.now() + minutes(1)));
   CHECK(sql(folder.database(),
             "SELECT (SELECT count(*) FROM sync_runs), (SELECT count(*) FROM rejected_records)") == "0|0");
+}
+
+TEST_CASE(
+    "while a reconcile is under way every commit notes what it has seen, over a restart, and only then") {
+  const TempFolder folder;
+  World world(folder.database());
+  REQUIRE(world.store->commit(page_of(threads(1, 5), world.clock.now())));
+  CHECK(world.store->live_rows(0, 100)->unsighted.size() == 5);
+
+  PageCommit begin = page_of({thread(1)}, world.clock.now());
+  begin.sightings = Sightings::kBegin;
+  REQUIRE(world.store->commit(begin));
+  CHECK(world.store->info(kReconcileStartedKey).value() == world.clock.now().to_string());
+  world.reopen();
+  REQUIRE(world.store->commit(page_of({thread(2), thread(3)}, world.clock.now())));
+  const auto rows = world.store->live_rows(0, 100);
+  REQUIRE(rows->unsighted.size() == 2);
+  CHECK(rows->unsighted[0].id == 4);
+  CHECK(rows->unsighted[1].id == 5);
+
+  PageCommit end = page_of({thread(4)}, world.clock.now());
+  end.sightings = Sightings::kEnd;
+  REQUIRE(world.store->commit(end));
+  CHECK_FALSE(world.store->info(kReconcileStartedKey).value());
+  CHECK(sql(folder.database(), "SELECT count(*) FROM sightings") == "0");
+}
+
+// Fault 34.
+TEST_CASE("a deletion is not carried out where the thread was sighted or changed since it was asked for") {
+  const TempFolder folder;
+  World world(folder.database());
+  REQUIRE(world.store->commit(page_of(threads(1, 3), world.clock.now())));
+  PageCommit begin = page_of({thread(1)}, world.clock.now());
+  begin.sightings = Sightings::kBegin;
+  REQUIRE(world.store->commit(begin));
+  const core::Timestamp asked_at = world.clock.now();
+  world.clock.advance(minutes(1));
+  core::ThreadRecord changed = thread(2);
+  changed.status = "CLOSED";
+  // Changed by somebody who notes no sightings: the change alone has to save it.
+  REQUIRE(world.store->commit(page_of({changed}, world.clock.now())));
+  execute(folder.database(), "DELETE FROM sightings WHERE id = 2");
+
+  PageCommit page = page_of({}, world.clock.now());
+  page.asked_at = asked_at;
+  page.wants_differences = true;
+  page.deletions = {{1, "404"}, {2, "404"}, {3, "404"}};
+  const auto outcome = world.store->commit(page);
+  REQUIRE(outcome);
+  CHECK(outcome->deleted == 1);
+  CHECK(outcome->differences == std::vector<Difference>{{3, DifferenceKind::kExtra, {}}});
+  CHECK(sql(folder.database(), "SELECT id FROM threads WHERE deleted_at IS NOT NULL") == "3");
+}
+
+TEST_CASE("where wanted, a commit tells what the mirror had otherwise") {
+  const TempFolder folder;
+  World world(folder.database());
+  REQUIRE(world.store->commit(page_of(threads(1, 2), world.clock.now())));
+  PageCommit page = page_of(threads(1, 3), world.clock.now());
+  page.threads[1].status = "CLOSED";
+  page.wants_differences = true;
+  const auto outcome = world.store->commit(page);
+  REQUIRE(outcome);
+  CHECK(outcome->differences ==
+        std::vector<Difference>{{2, DifferenceKind::kDifferent, {{"status", "OPEN", "CLOSED"}}},
+                                {3, DifferenceKind::kMissing, {}}});
+  page.wants_differences = false;
+  page.threads[1].status = "OPEN";
+  CHECK(world.store->commit(page)->differences.empty());
 }
 
 // Fault 75.

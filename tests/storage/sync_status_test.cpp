@@ -49,8 +49,11 @@ TEST_CASE("an empty database has one status row without made-up values") {
   execute(folder.database(),
           std::string(threadmirror::tests::read_file(std::filesystem::path(STORAGE_TEST_FOLDER) /
                                                      "../../migrations/0001_mirror.sql")));
+  execute(folder.database(),
+          std::string(threadmirror::tests::read_file(std::filesystem::path(STORAGE_TEST_FOLDER) /
+                                                     "../../migrations/0002_reconcile.sql")));
   CHECK(sql(folder.database(), "SELECT * FROM sync_status") ==
-        "stalled|no poll has succeeded yet|NULL|NULL|NULL|NULL|NULL|NULL|0|NULL|0|0|0|0|0");
+        "stalled|no poll has succeeded yet|NULL|NULL|NULL|NULL|NULL|NULL|0|NULL|0|0|0|0|0|NULL");
 }
 
 TEST_CASE("a mirror that has just been made is catching up, and stalled once nothing came of it") {
@@ -119,26 +122,6 @@ TEST_CASE("of several tails the slowest decides, and streams with similar names 
         "2026-11-21T08:00:00.000Z|1|1|real");
 }
 
-TEST_CASE("a reconcile counts once both listings have been swept, the archived sweep is the later kind") {
-  const Setup setup;
-  const auto seen = [&] {
-    return setup.query(
-        "SELECT (SELECT stream FROM sync_state WHERE finished_at = last_reconcile_at), "
-        "(SELECT stream FROM sync_state WHERE finished_at = last_archived_sweep_at) FROM sync_status");
-  };
-  CHECK(seen() == "NULL|NULL");
-  setup.stream("backfill/archived", 900);
-  CHECK(seen() == "NULL|backfill/archived");
-  setup.stream("reconcile/active", 50);
-  CHECK(seen() == "NULL|backfill/archived");
-  setup.stream("reconcile/archived", 70);
-  CHECK(seen() == "reconcile/archived|reconcile/archived");
-  setup.stream("reconcile/active/5", 80);
-  CHECK(seen() == "reconcile/active/5|reconcile/archived");
-  setup.stream("backfill/archived", 10);
-  CHECK(seen() == "reconcile/active/5|backfill/archived");
-}
-
 TEST_CASE("threads are counted as alive, open, archived and deleted, and unknown flags count as no") {
   const Setup setup;
   insert_thread(setup, 1, "'OPEN'", "0", "0", "NULL", "NULL");
@@ -188,4 +171,55 @@ TEST_CASE("the views never scan the table of threads itself, so that a million o
     CHECK(plan.find("SCAN threads\n") == std::string::npos);
     CHECK_FALSE(plan.ends_with("SCAN threads"));
   }
+}
+
+// Fault 65.
+TEST_CASE("a tripped mass-delete guard needs attention, whatever polls say") {
+  const Setup setup;
+  setup.stream("tail", 5);
+  setup.info("backfill_completed_at", Setup::ago(100));
+  CHECK(setup.health() == "current: ");
+  setup.info("mass_delete_guard", "'4,000 of 5,000 threads are missing upstream'");
+  CHECK(setup.health() == "attention: 4,000 of 5,000 threads are missing upstream");
+}
+
+TEST_CASE("fresh polls without a reconcile are stalled once it is late, with the reason") {
+  const Setup setup;
+  setup.stream("tail", 5);
+  setup.info("backfill_completed_at", Setup::ago(20000));
+  CHECK(setup.health() == "current: ");  // nobody has said yet when a reconcile is late
+  setup.info("reconcile_late_after_seconds", "'14400'");
+  CHECK(setup.health().starts_with("stalled: new messages arrive, but no reconcile has finished for 2000"));
+  setup.info("reconcile_error", "'the listing runs in a circle'");
+  CHECK(setup.health().ends_with(": the listing runs in a circle"));
+  setup.info("reconcile_completed_at", Setup::ago(100));
+  CHECK(setup.health() == "current: ");
+  CHECK(setup.query("SELECT last_reconcile_at = (SELECT value FROM mirror_info WHERE key = "
+                    "'reconcile_completed_at') FROM sync_status") == "1");
+}
+
+TEST_CASE("archived threads that no sweep has seen for 25 days need attention") {
+  const Setup setup;
+  constexpr int kDay = 86400;
+  setup.stream("tail", 5);
+  setup.born(40 * kDay);
+  setup.info("backfill_completed_at", Setup::ago(39 * kDay));
+  setup.stream("backfill/archived", 39 * kDay);
+  CHECK(setup.health().starts_with("attention: no sweep of the archived threads has finished for 39 days;"));
+  setup.stream("reconcile/archived", 26 * kDay);
+  CHECK(setup.health().starts_with("attention: no sweep of the archived threads has finished for 26 days;"));
+  setup.stream("reconcile/archived", 24 * kDay);
+  CHECK(setup.health() == "current: ");
+  setup.stream("reconcile/archived/inbox=7", 26 * kDay);  // the oldest counts
+  CHECK(setup.health().starts_with("attention: "));
+}
+
+TEST_CASE("the last sweep of each listing is the later one of backfill and reconcile") {
+  const Setup setup;
+  setup.stream("backfill/active", 500);
+  setup.stream("backfill/archived", 400);
+  setup.stream("reconcile/active", 100);
+  CHECK(setup.query("SELECT last_active_sweep_at = (SELECT finished_at FROM sync_state WHERE stream = "
+                    "'reconcile/active'), last_archived_sweep_at = (SELECT finished_at FROM sync_state WHERE "
+                    "stream = 'backfill/archived'), last_reconcile_at FROM sync_status") == "1|1|NULL");
 }

@@ -29,7 +29,6 @@ TEST_CASE("the writer's connection is durable and bounded") {
   SQLite::Database database = writer(folder);
   CHECK(database.execAndGet("PRAGMA journal_mode").getString() == "wal");
   CHECK(pragma(database, "synchronous") == 2);
-  CHECK(pragma(database, "foreign_keys") == 1);
   CHECK(pragma(database, "cache_size") == -2048);
   CHECK(pragma(database, "mmap_size") == 0);
   CHECK(pragma(database, "wal_autocheckpoint") == 0);

@@ -127,44 +127,37 @@ TEST_CASE("a failed backfill is resumed by the daemon after a rest") {
   populate(rig, 30);
   Job job;
   int requests = 0;
-  rig.api.on_request = [&](const sync::api::PageRequest& request) {
-    if (request.sort == sync::api::Sort::kId && ++requests == 4) {
-      rig.api.failures.emplace_back(core::ErrorCode::kConnectionLost, "reset");
-    }
-  };
-  job.start(rig, rig.mirror->serve(nullptr));
   tests::run_for(rig.loop, rig.clock, rig.waiter, 5min);
-  CHECK(mirrored(rig) == truth(rig));
-  CHECK(rig.column("SELECT outcome FROM sync_runs WHERE kind = 'backfill' ORDER BY id") ==
-        std::vector<std::string>{"failed", "ok"});
+  rig.api.refuse = [](const sync::api::PageRequest& request) -> std::optional<core::Error> {
+    if (request.sort != sync::api::Sort::kId) return std::nullopt;
+    return core::Error(core::ErrorCode::kServerError, "made up");
+  };
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 15min);
+  CHECK(rig.cell("SELECT value FROM mirror_info WHERE key = 'reconcile_error'") == "made up");
+  rig.api.refuse = nullptr;
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 15min);
+  CHECK(rig.cell("SELECT value FROM mirror_info WHERE key = 'reconcile_error'").empty());
+  CHECK(rig.cell("SELECT last_reconcile_at FROM sync_status") != "NULL");
   job.cancel();
-  rig.loop.restart();
-  rig.loop.run();
+  tests::run_until(rig.loop, rig.waiter, [&] { return job.ended; });
 }
 
-// Fault 92.
-TEST_CASE("cancelled at any point a job ends at once, and another one brings the mirror to the truth") {
-  bool reached_the_end = false;
-  for (int cut = 0; !reached_the_end; cut += 3) {
-    EngineRig rig;
-    populate(rig, 12, 4);
-    Job job;
-    job.start(rig, rig.mirror->backfill_once(sync::SweepStart::kUnfinishedOrAll, nullptr));
-    for (int step = 0; step < cut && !job.ended; ++step) {
-      if (rig.loop.poll_one() == 0) rig.waiter.advance_to_next();
-      rig.loop.restart();
-    }
-    reached_the_end = job.ended;
-    const auto when = rig.clock.now();
-    job.cancel();
-    rig.loop.restart();
-    rig.loop.run();
-    CAPTURE(cut);
-    REQUIRE(job.ended);
-    CHECK(rig.clock.now() == when);  // nothing was waited for
-    rig.restart();
-    REQUIRE(rig.run(rig.mirror->backfill_once(sync::SweepStart::kUnfinishedOrAll, nullptr)));
-    REQUIRE(mirrored(rig) == truth(rig));
-    REQUIRE(rig.cell("SELECT count(*) FROM sync_runs WHERE outcome IS NULL") == "0");
-  }
+TEST_CASE("reconcile_once backfills first where that was never done, then equals the upstream") {
+  EngineRig rig;
+  populate(rig, 20, 5);
+  sync::ReconcileReport report;
+  REQUIRE(rig.run(rig.mirror->reconcile_once({}, report)));
+  CHECK(mirrored(rig) == truth(rig));
+  CHECK(report.counters.threads_seen == 25);
+  CHECK(rig.cell("SELECT backfill_complete AND last_reconcile_at IS NOT NULL FROM sync_status") == "1");
+}
+
+TEST_CASE("checkpoints of inboxes that are no longer mirrored are forgotten, so that they don't look stale") {
+  EngineRig rig(sync::EngineOptions{.inbox_ids = {1, 2}});
+  populate(rig, 5);
+  REQUIRE(rig.run(rig.mirror->sync_once(nullptr)));
+  rig.restart(sync::EngineOptions{.inbox_ids = {1}});
+  REQUIRE(rig.run(rig.mirror->sync_once(nullptr)));
+  CHECK(rig.cell("SELECT count(*) FROM sync_state WHERE stream LIKE '%inbox=2'") == "0");
+  CHECK(rig.cell("SELECT count(*) FROM sync_state WHERE stream LIKE '%inbox=1'") == "3");
 }

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,7 +30,12 @@ class ModelApi final : public sync::api::ThreadsApi {
   core::Result<sync::api::Account> portal = sync::api::Account{"62515", "Europe/Berlin", "+01:00"};
   std::deque<core::Error> failures;                               // one per coming list(), in order
   std::function<void(const sync::api::PageRequest&)> on_request;  // before the answer is made
+  std::function<std::optional<core::Error>(const sync::api::PageRequest&)> refuse;  // each list(), if set
   std::vector<sync::api::PageRequest> requests;
+  std::deque<core::Error> lookup_failures;                     // one per coming get(), in order
+  std::function<void(std::int64_t, bool archived)> on_lookup;  // before the answer is made
+  std::vector<std::pair<std::int64_t, bool>> lookups;
+  sync::api::ApiStatistics counters;
 
   void put(core::ThreadRecord record) { threads[record.id] = std::move(record); }
 
@@ -42,12 +48,21 @@ class ModelApi final : public sync::api::ThreadsApi {
       co_return core::fail(std::move(failure));
     }
     if (on_request) on_request(request);
+    std::optional<core::Error> refusal = refuse ? refuse(request) : std::nullopt;
+    if (refusal) co_return core::fail(std::move(*refusal));
     co_return answer(request);
   }
 
   boost::asio::awaitable<core::Result<std::optional<core::ThreadRecord>>> get(std::int64_t id,
                                                                               bool archived) override {
+    lookups.emplace_back(id, archived);
     co_await waiter_.wait(latency);
+    if (!lookup_failures.empty()) {
+      core::Error failure = lookup_failures.front();
+      lookup_failures.pop_front();
+      co_return core::fail(std::move(failure));
+    }
+    if (on_lookup) on_lookup(id, archived);
     const auto found = threads.find(id);
     if (found == threads.end() || found->second.archived != archived) {
       co_return std::optional<core::ThreadRecord>();
@@ -60,7 +75,7 @@ class ModelApi final : public sync::api::ThreadsApi {
     co_return portal;
   }
 
-  sync::api::ApiStatistics statistics() const override { return {}; }
+  sync::api::ApiStatistics statistics() const override { return counters; }
 
  private:
   using Key = std::pair<std::int64_t, std::int64_t>;  // what the listing is sorted by, then the id

@@ -38,7 +38,7 @@ TEST_CASE("the next page is asked for before the last one is stored") {
   rig.api.latency = std::chrono::milliseconds(0);
   sync::SweepPass pass({}, named("backfill/active"), rig.clock.now());
   storage::Run run = new_run(rig);
-  REQUIRE(rig.run(sync::perform(*rig.world, pass, run, nullptr)));
+  REQUIRE(rig.run(sync::perform(*rig.world, pass, run, {})));
   CHECK(rig.api.requests.size() == 3);
   CHECK(rig.cell("SELECT count(*) FROM threads") == "9");
   CHECK(run.counters.pages == 3);
@@ -62,7 +62,7 @@ TEST_CASE("a pass that is cut off has stored its last page and fails with the re
     std::optional<sync::api::PageRequest> recover(const core::Error&) override { return std::nullopt; }
   } pass;
   storage::Run run = new_run(rig);
-  const core::Status outcome = rig.run(sync::perform(*rig.world, pass, run, nullptr));
+  const core::Status outcome = rig.run(sync::perform(*rig.world, pass, run, {}));
   REQUIRE_FALSE(outcome);
   CHECK(outcome.error().code() == core::ErrorCode::kCursorLoop);
   CHECK(rig.cell("SELECT count(*) FROM threads") == "3");
@@ -77,7 +77,7 @@ TEST_CASE("a page that can't be fetched fails the pass, and what was stored befo
   };
   sync::SweepPass pass({}, named("backfill/active"), rig.clock.now());
   storage::Run run = new_run(rig);
-  const core::Status outcome = rig.run(sync::perform(*rig.world, pass, run, nullptr));
+  const core::Status outcome = rig.run(sync::perform(*rig.world, pass, run, {}));
   REQUIRE_FALSE(outcome);
   CHECK(outcome.error().code() == core::ErrorCode::kTimeout);
   CHECK(rig.cell("SELECT count(*) FROM threads") == "6");

@@ -21,3 +21,11 @@ TEST_CASE("stream names tell kind, listing and inbox") {
   CHECK(sweep_stream(storage::RunKind::kBackfill, {false, std::nullopt}) == "backfill/active");
   CHECK(sweep_stream(storage::RunKind::kReconcile, {true, 7}) == "reconcile/archived/inbox=7");
 }
+
+TEST_CASE("all checkpoints of a mirror are known by name") {
+  CHECK(sync::stream_names({}) == std::vector<std::string>{"tail", "backfill/active", "backfill/archived",
+                                                           "reconcile/active", "reconcile/archived"});
+  CHECK(sync::stream_names({7}) ==
+        std::vector<std::string>{"tail/inbox=7", "backfill/active/inbox=7", "backfill/archived/inbox=7",
+                                 "reconcile/active/inbox=7", "reconcile/archived/inbox=7"});
+}

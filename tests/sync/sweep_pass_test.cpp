@@ -95,6 +95,10 @@ TEST_CASE("a refused cursor restarts the listing, a bounded number of times") {
   }
   pass.take(page({thread(1)}, "c"), at(101));
   CHECK_FALSE(pass.recover(refused));
+  // The next attempt may try again as often.
+  SweepPass next({}, pass.state(), at(200));
+  next.first();
+  CHECK(next.recover(refused));
 }
 
 TEST_CASE("other failures end the pass and leave its cursor for the next one") {
@@ -116,5 +120,7 @@ TEST_CASE("a listing in a circle is cut off and not taken for finished") {
   CHECK(step.commit.threads.size() == 1);
   CHECK(step.commit.streams[0].in_progress);
   CHECK_FALSE(step.commit.streams[0].finished_at);
-  CHECK(step.commit.streams[0].cursor == "a");
+  // The next attempt must not come back into the circle.
+  CHECK_FALSE(step.commit.streams[0].cursor);
+  CHECK_FALSE(SweepPass({}, step.commit.streams[0], at(200)).first().cursor);
 }

@@ -34,3 +34,11 @@ TEST_CASE("rests grow with the failures, stay below the limit and are spread") {
   }
   CHECK(rest_after(5, 5min, random) != rest_after(5, 5min, random));
 }
+
+TEST_CASE("a sweep that has to begin anew rests as long as between two sweeps") {
+  using core::ErrorCode;
+  for (const auto code : {ErrorCode::kCursorLoop, ErrorCode::kNoProgress, ErrorCode::kBadCursor}) {
+    CHECK(sync::least_rest(code, std::chrono::hours(1)) == std::chrono::hours(1));
+  }
+  CHECK(sync::least_rest(ErrorCode::kTimeout, std::chrono::hours(1)) == std::chrono::milliseconds(0));
+}

@@ -1,14 +1,16 @@
-#include "sync/sweep.hpp"
+#include "sync/backfill.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "sync/listing_walk.hpp"
 #include "sync/notes.hpp"
 #include "sync/streams.hpp"
-#include "sync/sweep_pass.hpp"
 #include "sync/verdict.hpp"
 
 namespace threadmirror::sync {
@@ -17,31 +19,9 @@ namespace {
 using boost::asio::awaitable;
 using core::Result;
 using core::Status;
-using storage::StreamState;
 
 constexpr storage::RunKind kKind = storage::RunKind::kBackfill;
 constexpr std::chrono::milliseconds kLongestRest = std::chrono::minutes(10);
-
-// A listing and how far it has come.
-struct Assignment {
-  api::Listing listing;
-  StreamState state;
-};
-
-// Reads every listing's checkpoint, in the store's thread.
-Result<std::vector<Assignment>> read_assignments(storage::MirrorStore& store,
-                                                 std::vector<api::Listing> listings) {
-  std::vector<Assignment> assignments;
-  for (api::Listing& listing : listings) {
-    const std::string stream = sweep_stream(kKind, listing);
-    Result<std::optional<StreamState>> state = store.stream(stream);
-    if (!state) return core::fail(state.error());
-    StreamState fresh;
-    fresh.stream = stream;
-    assignments.push_back({std::move(listing), state->value_or(fresh)});
-  }
-  return assignments;
-}
 
 bool never_finished(const Assignment& assignment) { return !assignment.state.finished_at; }
 bool left_over(const Assignment& assignment) {
@@ -49,8 +29,8 @@ bool left_over(const Assignment& assignment) {
 }
 
 // Forgets how far an earlier backfill came, in the store's thread.
-Status begin_anew(storage::MirrorStore& store) {
-  const Status forgotten = store.forget_streams(std::string(storage::to_string(kKind)) + "/");
+Status begin_anew(storage::MirrorStore& store, std::vector<std::string> streams) {
+  const Status forgotten = store.forget_streams(std::move(streams));
   return forgotten ? store.set_info(kBackfillCompletedKey, std::nullopt) : forgotten;
 }
 
@@ -63,13 +43,6 @@ Status note_completeness(storage::MirrorStore& store, bool complete, core::Times
                         complete ? std::optional<std::string>(now.to_string()) : std::nullopt);
 }
 
-awaitable<Result<std::vector<Assignment>>> load(World& world) {
-  auto read = [listings = sweep_listings(world.options.inbox_ids)](storage::MirrorStore& s) {
-    return read_assignments(s, listings);
-  };
-  co_return co_await world.store.call(std::move(read));
-}
-
 // The part of `all` that this sweep has to walk through.
 std::vector<Assignment> choose(const std::vector<Assignment>& all, SweepStart start) {
   std::vector<Assignment> chosen;
@@ -79,41 +52,6 @@ std::vector<Assignment> choose(const std::vector<Assignment>& all, SweepStart st
   return chosen;
 }
 
-// Walks through the chosen listings, one after the other.
-awaitable<Status> walk(World& world, std::vector<Assignment> chosen, storage::Run& run, Progress* progress) {
-  for (Assignment& assignment : chosen) {
-    if (progress != nullptr) {
-      progress->listing = api::to_string(assignment.listing);
-      if (assignment.state.in_progress) {
-        progress->earlier_pages += assignment.state.pages;
-        progress->earlier_threads += assignment.state.threads;
-        progress->pages += assignment.state.pages;
-        progress->threads += assignment.state.threads;
-      }
-    }
-    if (assignment.state.in_progress) {
-      world.log.info("backfill resumes", {{"listing", api::to_string(assignment.listing)},
-                                          {"pages_committed", assignment.state.pages},
-                                          {"threads", assignment.state.threads}});
-    }
-    SweepPass pass(assignment.listing, assignment.state, world.clock.now());
-    Status outcome = co_await perform(world, pass, run, progress);
-    if (!outcome) co_return outcome;
-    world.log.info("listing finished", {{"listing", api::to_string(assignment.listing)},
-                                        {"pages", pass.state().pages},
-                                        {"threads", pass.state().threads}});
-  }
-  co_return Status{};
-}
-
-awaitable<Status> save(World& world, storage::Run& run) {
-  auto write = [run](storage::MirrorStore& s) { return s.save_run(run); };
-  Result<storage::Run> saved = co_await world.store.call(std::move(write));
-  if (!saved) co_return core::fail(saved.error());
-  run = std::move(*saved);
-  co_return Status{};
-}
-
 // Walks, with a row in `sync_runs` around it.
 awaitable<Status> walk_as_run(World& world, std::vector<Assignment> chosen, Progress* progress) {
   storage::Run run;
@@ -121,7 +59,7 @@ awaitable<Status> walk_as_run(World& world, std::vector<Assignment> chosen, Prog
   run.started_at = world.clock.now();
   Status begun = co_await save(world, run);
   if (!begun) co_return begun;
-  Status outcome = co_await walk(world, std::move(chosen), run, progress);
+  Status outcome = co_await walk(world, std::move(chosen), run, Observers{progress, nullptr});
   run.finished_at = world.clock.now();
   run.outcome = outcome ? storage::RunOutcome::kOk : storage::RunOutcome::kFailed;
   if (!outcome) run.error = outcome.error().text();
@@ -132,7 +70,7 @@ awaitable<Status> walk_as_run(World& world, std::vector<Assignment> chosen, Prog
 }  // namespace
 
 awaitable<Result<bool>> backfill_is_complete(World& world) {
-  const Result<std::vector<Assignment>> all = co_await load(world);
+  const Result<std::vector<Assignment>> all = co_await load_assignments(world, kKind);
   if (!all) co_return core::fail(all.error());
   const bool complete = std::none_of(all->begin(), all->end(), never_finished);
   const Status noted =
@@ -145,10 +83,13 @@ awaitable<Result<bool>> backfill_is_complete(World& world) {
 
 awaitable<Status> backfill(World& world, SweepStart start, Progress* progress) {
   if (start == SweepStart::kAnew) {
-    Status forgotten = co_await world.store.call([](storage::MirrorStore& s) { return begin_anew(s); });
+    auto forget = [names = sweep_stream_names(kKind, world.options.inbox_ids)](storage::MirrorStore& s) {
+      return begin_anew(s, names);
+    };
+    Status forgotten = co_await world.store.call(std::move(forget));
     if (!forgotten) co_return forgotten;
   }
-  const Result<std::vector<Assignment>> all = co_await load(world);
+  const Result<std::vector<Assignment>> all = co_await load_assignments(world, kKind);
   if (!all) co_return core::fail(all.error());
   std::vector<Assignment> chosen = choose(*all, start);
   if (!chosen.empty()) {
@@ -167,7 +108,8 @@ awaitable<Status> keep_backfilling(World& world, Progress* progress) {
     if (progress != nullptr) *progress = Progress{};
     const Status outcome = co_await backfill(world, SweepStart::kWhereNeverFinished, progress);
     if (outcome || ends_daemon(outcome.error().code())) co_return outcome;
-    const auto rest = rest_after(++failures, kLongestRest, world.random);
+    const auto rest = std::max(rest_after(++failures, kLongestRest, world.random),
+                               least_rest(outcome.error().code(), world.options.reconcile_interval));
     world.log.warning("backfill interrupted; it goes on from its last committed page",
                       {{"reason", outcome.error()}, {"next_try_in_ms", rest.count()}});
     co_await world.waiter.wait(rest);

@@ -1,4 +1,4 @@
-// Sweeps: every thread by id, active and archived. The backfill is the first of them.
+// The backfill: the first sweep over every thread, active and archived.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

@@ -1,4 +1,4 @@
-#include "sync/sweep.hpp"
+#include "sync/backfill.hpp"
 
 #include <doctest/doctest.h>
 
