@@ -127,6 +127,80 @@ TEST_CASE("a failed backfill is resumed by the daemon after a rest") {
   populate(rig, 30);
   Job job;
   int requests = 0;
+  rig.api.on_request = [&](const sync::api::PageRequest& request) {
+    if (request.sort == sync::api::Sort::kId && ++requests == 4) {
+      rig.api.failures.emplace_back(core::ErrorCode::kConnectionLost, "reset");
+    }
+  };
+  job.start(rig, rig.mirror->serve(nullptr));
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 5min);
+  CHECK(mirrored(rig) == truth(rig));
+  CHECK(rig.column("SELECT outcome FROM sync_runs WHERE kind = 'backfill' ORDER BY id") ==
+        std::vector<std::string>{"failed", "ok"});
+  job.cancel();
+  rig.loop.restart();
+  rig.loop.run();
+}
+
+// Fault 92.
+TEST_CASE("cancelled at any point a job ends at once, and another one brings the mirror to the truth") {
+  bool reached_the_end = false;
+  for (int cut = 0; !reached_the_end; cut += 3) {
+    EngineRig rig;
+    populate(rig, 12, 4);
+    Job job;
+    job.start(rig, rig.mirror->backfill_once(sync::SweepStart::kUnfinishedOrAll, nullptr));
+    for (int step = 0; step < cut && !job.ended; ++step) {
+      if (rig.loop.poll_one() == 0) rig.waiter.advance_to_next();
+      rig.loop.restart();
+    }
+    reached_the_end = job.ended;
+    const auto when = rig.clock.now();
+    job.cancel();
+    rig.loop.restart();
+    rig.loop.run();
+    CAPTURE(cut);
+    REQUIRE(job.ended);
+    CHECK(rig.clock.now() == when);  // nothing was waited for
+    rig.restart();
+    REQUIRE(rig.run(rig.mirror->backfill_once(sync::SweepStart::kUnfinishedOrAll, nullptr)));
+    REQUIRE(mirrored(rig) == truth(rig));
+    REQUIRE(rig.cell("SELECT count(*) FROM sync_runs WHERE outcome IS NULL") == "0");
+  }
+}
+
+TEST_CASE("the daemon reconciles once the interval has passed, and the tail stays fresh meanwhile") {
+  EngineRig rig(sync::EngineOptions{.reconcile_interval = std::chrono::minutes(10)});
+  populate(rig, 300, 30);
+  Job job;
+  job.start(rig, rig.mirror->serve(nullptr));
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 5min);
+  REQUIRE(rig.cell("SELECT backfill_complete FROM sync_status") == "1");
+  rig.api.threads[5].status = "CLOSED";
+  rig.api.threads.erase(6);
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 4min);
+  CHECK(rig.cell("SELECT status FROM threads WHERE id = 5") == "OPEN");
+  CHECK(rig.cell("SELECT last_reconcile_at FROM sync_status") == "NULL");
+  rig.api.latency = 1s;  // the sweep takes minutes
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 90s);
+  rig.api.threads[7].latest_message_timestamp = rig.clock.now();
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 32s);
+  CHECK(rig.cell("SELECT in_progress FROM sync_state WHERE stream = 'reconcile/active'") == "1");
+  CHECK(rig.cell("SELECT latest_message_timestamp FROM threads WHERE id = 7") ==
+        rig.api.threads[7].latest_message_timestamp->to_string());
+  tests::run_for(rig.loop, rig.clock, rig.waiter, 10min);
+  CHECK(rig.cell("SELECT status FROM threads WHERE id = 5") == "CLOSED");
+  CHECK(rig.cell("SELECT deleted_threads FROM sync_status") == "1");
+  CHECK(rig.cell("SELECT last_reconcile_at FROM sync_status") != "NULL");
+  job.cancel();
+  tests::run_until(rig.loop, rig.waiter, [&] { return job.ended; });
+}
+
+TEST_CASE("a reconcile that fails again and again is named in the database, and a good one clears it") {
+  EngineRig rig(sync::EngineOptions{.reconcile_interval = std::chrono::minutes(10)});
+  populate(rig, 10);
+  Job job;
+  job.start(rig, rig.mirror->serve(nullptr));
   tests::run_for(rig.loop, rig.clock, rig.waiter, 5min);
   rig.api.refuse = [](const sync::api::PageRequest& request) -> std::optional<core::Error> {
     if (request.sort != sync::api::Sort::kId) return std::nullopt;
