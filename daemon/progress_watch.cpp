@@ -44,7 +44,7 @@ boost::asio::awaitable<void> ProgressWatch::narrate() {
     if (progress_.pages == told) continue;
     told = progress_.pages;
     around_.log.info(
-        "backfill under way",
+        std::string(storage::to_string(progress_.kind)) + " under way",
         {{"listing", progress_.listing}, {"threads", progress_.threads}, {"pages", progress_.pages}});
   }
 }

@@ -40,6 +40,8 @@ sync::EngineOptions engine_options(const config::Settings& settings) {
   sync::EngineOptions options;
   options.poll_interval = settings.sync.poll_interval;
   options.overlap = settings.sync.overlap;
+  options.reconcile_interval = settings.sync.reconcile_interval;
+  options.daily_reserve = settings.rate_limit.daily_reserve;
   options.inbox_ids = settings.hubspot.inbox_ids;
   return options;
 }
