@@ -25,11 +25,8 @@ constexpr std::chrono::seconds kPatienceWithShutdown{4};
 // Listens to the process's signals for as long as it lives.
 class Supervisor {
  public:
-  Supervisor(Runtime& runtime, int hurried_exit, core::Log& log)
-      : stops_(runtime.stop_signals),
-        hangups_(runtime.hangup_signals),
-        hurried_exit_(hurried_exit),
-        log_(log) {
+  Supervisor(Errand& errand, int hurried_exit, core::Log& log)
+      : stops_(errand.stop_signals), hangups_(errand.hangup_signals), hurried_exit_(hurried_exit), log_(log) {
     await_stop();
     await_hangup();
   }
@@ -96,37 +93,56 @@ bool is_cancellation(std::exception_ptr failure) {
   }
 }
 
-core::Status to_status(std::exception_ptr failure, core::Status outcome) {
-  if (!failure) return outcome;
-  return is_cancellation(failure) ? core::fail(core::ErrorCode::kCancelled, "stopped") : outcome;
+// How the event loop ran dry: what the job threw, if anything, is not judged yet.
+struct LoopEnd {
+  core::Status outcome;
+  std::exception_ptr failure;
+  bool stopped_by_signal = false;
+};
+
+LoopEnd run_loop(Errand& errand, asio::awaitable<core::Status> job, asio::awaitable<void> beside,
+                 int hurried_exit, core::Log& log) {
+  Supervisor supervisor(errand, hurried_exit, log);
+  release_stop_signals();
+  LoopEnd end;
+  asio::co_spawn(errand.loop, std::move(job),
+                 asio::bind_cancellation_slot(supervisor.job_slot(),
+                                              [&](std::exception_ptr thrown, core::Status outcome) {
+                                                end.failure = thrown;
+                                                end.outcome = std::move(outcome);
+                                                errand.upstream->transport->close_idle();
+                                                supervisor.finish();
+                                              }));
+  asio::co_spawn(errand.loop, std::move(beside),
+                 asio::bind_cancellation_slot(supervisor.beside_slot(), [](std::exception_ptr) {}));
+  errand.loop.run();
+  end.stopped_by_signal = supervisor.stopped();
+  return end;
+}
+
+// A job that was cancelled ended with kCancelled; whatever else was thrown is thrown on.
+JobEnd judged(LoopEnd end) {
+  if (end.failure && is_cancellation(end.failure)) {
+    end.outcome = core::fail(core::ErrorCode::kCancelled, "stopped");
+  }
+  return {std::move(end.outcome), end.stopped_by_signal};
 }
 
 }  // namespace
 
+JobEnd run_errand(Errand& errand, asio::awaitable<core::Status> job, asio::awaitable<void> beside,
+                  int hurried_exit, core::Log& log) {
+  return judged(run_loop(errand, std::move(job), std::move(beside), hurried_exit, log));
+}
+
 JobEnd run_job(Runtime& runtime, asio::awaitable<core::Status> job, asio::awaitable<void> beside,
                int hurried_exit, core::Log& log) {
-  Supervisor supervisor(runtime, hurried_exit, log);
-  release_stop_signals();
-  JobEnd end;
-  std::exception_ptr failure;
-  asio::co_spawn(runtime.loop, std::move(job),
-                 asio::bind_cancellation_slot(supervisor.job_slot(),
-                                              [&](std::exception_ptr thrown, core::Status outcome) {
-                                                failure = thrown;
-                                                end.outcome = std::move(outcome);
-                                                runtime.upstream->transport->close_idle();
-                                                supervisor.finish();
-                                              }));
-  asio::co_spawn(runtime.loop, std::move(beside),
-                 asio::bind_cancellation_slot(supervisor.beside_slot(), [](std::exception_ptr) {}));
-  runtime.loop.run();
+  LoopEnd end = run_loop(runtime, std::move(job), std::move(beside), hurried_exit, log);
   runtime.writer.join();
   const core::Status ended = runtime.store->interrupt_open_runs();
   if (!ended) log.warning("the runs' end could not be written down", {{"reason", ended.error()}});
   runtime.store->close();
-  end.outcome = to_status(failure, std::move(end.outcome));
-  end.stopped_by_signal = supervisor.stopped();
-  return end;
+  return judged(std::move(end));
 }
 
 }  // namespace threadmirror::daemon

@@ -1,4 +1,4 @@
-// Runs one job of the engine under the process's signals, and takes everything down in order afterwards.
+// Runs one job under the process's signals, and takes everything down in order afterwards.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -16,13 +16,15 @@ struct JobEnd {
   bool stopped_by_signal = false;
 };
 
-// Runs `job` on the runtime's event loop in this thread until it ends, or until SIGTERM or SIGINT cancels it.
-// `beside`, where given, runs along (progress) and is cancelled with the job. SIGHUP is noted and otherwise
-// ignored.
-//
-// The designed shutdown: cancel the job; let the commit that is under way finish; join the writer; end the
-// runs that are open; checkpoint and close the database. A second signal, or four seconds without an end,
-// leaves at once with exit status `hurried_exit`: a crash at any moment is safe.
+// Runs `job` on the errand's event loop in this thread until it ends, or until SIGTERM or SIGINT cancels it.
+// `beside` runs along (progress) and is cancelled with the job. SIGHUP is noted and otherwise ignored. A
+// second signal, or four seconds without an end, leaves at once with exit status `hurried_exit`.
+JobEnd run_errand(Errand& errand, boost::asio::awaitable<core::Status> job,
+                  boost::asio::awaitable<void> beside, int hurried_exit, core::Log& log);
+
+// The same for a job that writes. The designed shutdown: cancel the job; let the commit that is under way
+// finish; join the writer; end the runs that are open; checkpoint and close the database. Leaving at once is
+// safe at any moment, as a crash is.
 JobEnd run_job(Runtime& runtime, boost::asio::awaitable<core::Status> job,
                boost::asio::awaitable<void> beside, int hurried_exit, core::Log& log);
 

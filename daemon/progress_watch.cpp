@@ -8,13 +8,15 @@
 namespace threadmirror::daemon {
 
 ProgressWatch::ProgressWatch(const sync::Progress& progress, const core::Clock& clock, core::Waiter& waiter,
-                             const Surroundings& around)
-    : progress_(progress), clock_(clock), waiter_(waiter), around_(around) {}
+                             const Surroundings& around, ProgressWords words)
+    : progress_(progress), clock_(clock), waiter_(waiter), around_(around), words_(std::move(words)) {}
 
 output::ProgressCounts ProgressWatch::counts() const { return {progress_.threads, progress_.pages}; }
 
 void ProgressWatch::begin() {
   output::ProgressOptions options;
+  options.title = words_.title;
+  options.resumes = words_.resumes;
   options.from = {progress_.earlier_threads, progress_.earlier_pages};
   options.redraw = around_.err.redraw;
   options.colour = around_.err.colour;

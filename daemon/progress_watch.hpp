@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <string>
 
 #include "core/clock.hpp"
 #include "core/wait.hpp"
@@ -12,11 +13,17 @@
 
 namespace threadmirror::daemon {
 
+// What the job is called, and whether it goes on where it was interrupted.
+struct ProgressWords {
+  std::string title = "backfill";
+  bool resumes = true;
+};
+
 // Runs on the engine's thread, beside it; all arguments must outlive it.
 class ProgressWatch {
  public:
   ProgressWatch(const sync::Progress& progress, const core::Clock& clock, core::Waiter& waiter,
-                const Surroundings& around);
+                const Surroundings& around, ProgressWords words = {});
 
   // For a one-shot command: a bar on a terminal, a line now and then elsewhere, from the first page on. Until
   // cancelled.
@@ -34,6 +41,7 @@ class ProgressWatch {
   const core::Clock& clock_;
   core::Waiter& waiter_;
   const Surroundings& around_;
+  ProgressWords words_;
   std::unique_ptr<output::Progress> view_;
 };
 

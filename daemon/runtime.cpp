@@ -81,6 +81,16 @@ core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Settings&
   return upstream;
 }
 
+core::Result<std::unique_ptr<Errand>> build_errand(const config::Loaded& loaded,
+                                                   const config::Environment& environment, Patience patience,
+                                                   core::Log& log) {
+  auto errand = std::make_unique<Errand>();
+  auto upstream = connect_upstream(loaded.settings, environment, patience, errand->loop, errand->clock, log);
+  if (!upstream) return core::fail(upstream.error());
+  errand->upstream = std::move(*upstream);
+  return errand;
+}
+
 core::Result<std::unique_ptr<Runtime>> build_runtime(const config::Loaded& loaded,
                                                      const config::Environment& environment,
                                                      Patience patience, const char* command, core::Log& log) {

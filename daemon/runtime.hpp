@@ -45,16 +45,25 @@ core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Settings&
                                                          Patience patience, boost::asio::io_context& loop,
                                                          const core::Clock& clock, core::Log& log);
 
-// Everything of a command that writes: event loop, lock, store with its thread, upstream, and the engine's
-// world. Members are destroyed in the reverse order.
-struct Runtime {
+// Everything of a command that asks HubSpot for long and writes nothing: event loop, signals, upstream.
+// Members are destroyed in the reverse order.
+struct Errand {
   core::SystemClock clock;
   boost::asio::io_context loop{1};
-  // Registered first, so that a signal that comes while the rest is being built is kept for `run_job`.
+  // Registered first, so that a signal that comes while the rest is being built is kept for `run_errand`.
   boost::asio::signal_set stop_signals{loop, SIGTERM, SIGINT};
   boost::asio::signal_set hangup_signals{loop, SIGHUP};
-  std::optional<storage::InstanceLock> lock;
   std::unique_ptr<Upstream> upstream;
+};
+
+// Builds it (kConfig). `log` must outlive the result.
+core::Result<std::unique_ptr<Errand>> build_errand(const config::Loaded& loaded,
+                                                   const config::Environment& environment, Patience patience,
+                                                   core::Log& log);
+
+// Everything of a command that writes: besides, lock, store with its thread, and the engine's world.
+struct Runtime : Errand {
+  std::optional<storage::InstanceLock> lock;
   std::unique_ptr<storage::MirrorStore> store;
   boost::asio::thread_pool writer{1};
   std::optional<sync::StoreWorker> worker;

@@ -29,14 +29,14 @@ std::string last_sentence(const ProgressOptions& options, const ProgressView& vi
       resumed ? fmt::format(" ({} of them in this run)", core::with_thousands(view.here.threads)) : "";
   const std::string all = fmt::format("{}{} in {}, {}", amount(view.done), here, duration_words(view.elapsed),
                                       rate_words(view.average_per_second));
+  const std::string_view next = options.resumes ? "; the next run goes on from here" : "";
   switch (end) {
     case ProgressEnd::kDone:
       return fmt::format("{}: done: {}", options.title, all);
     case ProgressEnd::kInterrupted:
-      return fmt::format("{}: interrupted, not complete: {}; the next run goes on from here", options.title,
-                         all);
+      return fmt::format("{}: interrupted, not complete: {}{}", options.title, all, next);
     case ProgressEnd::kFailed:
-      return fmt::format("{}: failed, not complete: {}; the next run goes on from here", options.title, all);
+      return fmt::format("{}: failed, not complete: {}{}", options.title, all, next);
   }
   return all;
 }

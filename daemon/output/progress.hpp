@@ -35,6 +35,7 @@ struct ProgressOptions {
   std::string title = "backfill";
   ProgressCounts from;                   // where a resumed pass goes on
   std::optional<std::int64_t> expected;  // total threads, if known: see ProgressModel
+  bool resumes = true;                   // what was interrupted goes on there, and it is worth saying so
   bool redraw = false;                   // a terminal: draw a bar; else lines
   bool colour = false;
   bool unicode = true;

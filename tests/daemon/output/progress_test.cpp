@@ -79,6 +79,17 @@ TEST_CASE("a pass that did not finish is never called done") {
   }
 }
 
+TEST_CASE("a pass that begins anew each time does not promise to go on") {
+  World world;
+  ProgressOptions options;
+  options.title = "verify";
+  options.resumes = false;
+  const auto progress = create_progress(options, world.clock, world.output);
+  world.clock.advance(2s);
+  progress->finish(ProgressEnd::kInterrupted);
+  CHECK(world.output.lines.back() == "verify: interrupted, not complete: 0 threads on 0 pages in 2 s, 0/s");
+}
+
 TEST_CASE("a terminal shows the bar at once and at most ten times a second") {
   World world;
   const auto progress = create_progress(bar(), world.clock, world.output);
