@@ -25,8 +25,8 @@ interrupted, 77 token refused or scope missing, 78 configuration error.
 `threadmirror COMMAND --help` tells more about a command.)";
 
 constexpr char kRunHelp[] =
-    R"(The daemon: polls for new messages every [sync] poll_interval, and brings the past beside it until every
-thread is mirrored. Ends with SIGTERM or Ctrl-C, within five seconds and with exit status 0. What is committed
+    R"(The daemon: polls for new messages every [sync] poll_interval, brings the past beside it until every thread is
+mirrored, and sweeps over everything every [sync] reconcile_interval to find what no message announces. Ends with SIGTERM or Ctrl-C, within five seconds and with exit status 0. What is committed
 stays; a restart goes on from there, also after a crash.)";
 
 constexpr char kBackfillHelp[] =
@@ -37,6 +37,24 @@ elsewhere a line now and then.)";
 constexpr char kSyncHelp[] =
     R"(One incremental pass, then exits: for cron and for tests. Where there never was a complete backfill, it comes
 first. With a timer, set [sync] poll_interval to the timer's interval, so that `status` knows what is late.)";
+
+constexpr char kReconcileHelp[] =
+    R"(One whole sweep over the active and the archived threads, then exits. Finds what no new message announces:
+closings, assignments, moves, archiving, and what is gone. Writes only what differs, and tells what that was.
+The daemon does the same every [sync] reconcile_interval.
+
+A thread that no listing showed is asked for by itself; when it is gone its row stays, with `deleted_at` and
+`deletion_evidence`. More than 5 % (and more than 100) at once are not believed: nothing is marked then, and the
+exit status is 1. --allow-mass-delete lifts that guard.
+
+--dry-run only tells what would change, opens the database read-only, and works beside a running daemon.
+--json lists every difference, and the counts `missing`, `extra`, `different`.)";
+
+constexpr char kVerifyHelp[] =
+    R"(Compares HubSpot and the mirror thread by thread, field by field, and writes nothing; works beside a running
+daemon. What seems to differ is looked at a second time at the end, since both move on meanwhile; still, a
+thread that changed since the daemon's last poll or sweep counts as different. Exit status 0 when both are
+equal, 1 on any difference. --json lists every difference, and the counts `missing`, `extra`, `different`.)";
 
 constexpr char kStatusHelp[] =
     R"(How fresh and how complete the mirror is, from the database alone: opens no network and works beside a running
@@ -81,6 +99,17 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_command(app, invocation, Command::kBackfill, "Mirrors every thread once, then exits", kBackfillHelp)
       ->add_flag("--restart", invocation.restart, "Begin anew instead of resuming an interrupted backfill");
   add_command(app, invocation, Command::kSync, "One incremental pass, then exits (for cron)", kSyncHelp);
+  CLI::App* reconcile = add_command(app, invocation, Command::kReconcile,
+                                    "One full sweep: finds silent changes and deletions", kReconcileHelp);
+  CLI::Option* dry_run =
+      reconcile->add_flag("--dry-run", invocation.dry_run, "Tell what would change, write nothing");
+  reconcile
+      ->add_flag("--allow-mass-delete", invocation.allow_mass_delete,
+                 "Believe that many threads are gone at once")
+      ->excludes(dry_run);
+  reconcile->add_flag("--json", invocation.json, "Print JSON");
+  add_command(app, invocation, Command::kVerify, "Compares mirror and HubSpot, writes nothing", kVerifyHelp)
+      ->add_flag("--json", invocation.json, "Print JSON");
   add_command(app, invocation, Command::kStatus, "Freshness, counts, last runs, health", kStatusHelp)
       ->add_flag("--json", invocation.json, "Print JSON");
   CLI::App* query =
@@ -104,6 +133,10 @@ const char* to_string(Command command) {
       return "backfill";
     case Command::kSync:
       return "sync";
+    case Command::kReconcile:
+      return "reconcile";
+    case Command::kVerify:
+      return "verify";
     case Command::kStatus:
       return "status";
     case Command::kQuery:

@@ -10,7 +10,7 @@
 
 namespace threadmirror::daemon {
 
-enum class Command { kRun, kBackfill, kSync, kStatus, kQuery, kCheck };
+enum class Command { kRun, kBackfill, kSync, kReconcile, kVerify, kStatus, kQuery, kCheck };
 
 // "run", "backfill" …, as it is typed.
 const char* to_string(Command command);
@@ -21,11 +21,13 @@ struct Invocation {
   std::optional<std::filesystem::path> config;
   std::optional<std::filesystem::path> database;
   std::optional<std::string> log_level;
-  bool restart = false;          // backfill
-  bool json = false;             // status
-  bool offline = false;          // check
-  std::string sql;               // query; "-": from standard input
-  std::string format = "table";  // query
+  bool restart = false;            // backfill
+  bool dry_run = false;            // reconcile
+  bool allow_mass_delete = false;  // reconcile
+  bool json = false;               // reconcile, verify, status
+  bool offline = false;            // check
+  std::string sql;                 // query; "-": from standard input
+  std::string format = "table";    // query
 };
 
 // Nothing to run: a help text, the version, or a usage error.

@@ -11,6 +11,7 @@
 #include "daemon/reader_commands.hpp"
 #include "daemon/stop_signals.hpp"
 #include "daemon/surroundings.hpp"
+#include "daemon/verify_command.hpp"
 
 namespace threadmirror::daemon {
 namespace {
@@ -55,6 +56,11 @@ ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded,
       return run_backfill(loaded, invocation.restart, around);
     case Command::kSync:
       return run_sync(loaded, around);
+    case Command::kReconcile:
+      if (invocation.dry_run) return run_dry_reconcile(loaded, invocation.json, around);
+      return run_reconcile(loaded, {invocation.allow_mass_delete, invocation.json}, around);
+    case Command::kVerify:
+      return run_verify(loaded, invocation.json, around);
     case Command::kStatus:
       return run_status(loaded, invocation.json, around);
     case Command::kQuery:

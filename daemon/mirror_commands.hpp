@@ -1,4 +1,4 @@
-// The commands that write the mirror: run, backfill, sync.
+// The commands that write the mirror: run, backfill, sync, reconcile.
 #pragma once
 
 #include "config/loader.hpp"
@@ -13,5 +13,13 @@ namespace threadmirror::daemon {
 output::ExitCode run_daemon(const config::Loaded& loaded, const Surroundings& around);
 output::ExitCode run_backfill(const config::Loaded& loaded, bool restart, const Surroundings& around);
 output::ExitCode run_sync(const config::Loaded& loaded, const Surroundings& around);
+
+struct ReconcileChoice {
+  bool allow_mass_delete = false;
+  bool json = false;  // the report, on standard output
+};
+// Prints what it mended. kNo where the mass-delete guard tripped, so that deletions were left out.
+output::ExitCode run_reconcile(const config::Loaded& loaded, const ReconcileChoice& choice,
+                               const Surroundings& around);
 
 }  // namespace threadmirror::daemon

@@ -1,7 +1,5 @@
 #include "daemon/verify_command.hpp"
 
-#include <unistd.h>
-
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,9 +7,8 @@
 
 #include "daemon/complaint.hpp"
 #include "daemon/job.hpp"
-#include "daemon/output/difference_report.hpp"
-#include "daemon/output/text_sink.hpp"
 #include "daemon/progress_watch.hpp"
+#include "daemon/report_output.hpp"
 #include "daemon/runtime.hpp"
 #include "storage/mirror_comparer.hpp"
 #include "sync/deletion_guard.hpp"
@@ -35,26 +32,6 @@ Result<std::unique_ptr<storage::MirrorComparer>> open_comparer(const config::Loa
     return sync::is_ours(inbox_id, inbox_ids);
   });
 }
-
-// Standard output, harmless for a terminal, with a report in front.
-class Output {
- public:
-  Output(ReportKind kind, bool json, const output::Terminal& terminal)
-      : report_(json ? output::create_difference_json(kind, terminal.is_terminal
-                                                                ? static_cast<output::TextSink&>(safe_)
-                                                                : static_cast<output::TextSink&>(out_))
-                     : output::create_difference_text(
-                           kind, {terminal.width, terminal.colour, terminal.unicode}, out_)) {}
-
-  output::DifferenceReport& report() { return *report_; }
-  // Why the report could not be written whole, if so.
-  std::optional<core::Error> error() const { return out_.error(); }
-
- private:
-  output::FdSink out_{STDOUT_FILENO};
-  output::TerminalSafeSink safe_{out_};
-  std::unique_ptr<output::DifferenceReport> report_;
-};
 
 output::ReportEnd report_end(ReportKind kind, const sync::VerifyCounts& counts) {
   output::ReportEnd end;
@@ -105,7 +82,7 @@ ExitCode run(const config::Loaded& loaded, ReportKind kind, bool json, const Sur
   if (!errand) return complain(errand.error(), around);
   auto comparer = open_comparer(loaded);
   if (!comparer) return complain(comparer.error(), around);
-  Output output(kind, json, around.out);
+  ReportOutput output(kind, json, around.out);
   const auto counts = compare_all(loaded, kind, **errand, **comparer, output.report(), around);
   if (!counts) return complain(counts.error(), around);
   output.report().finish(report_end(kind, *counts));

@@ -14,15 +14,16 @@ bool is_unclear(core::ErrorCode code) {
 
 }  // namespace
 
-boost::asio::awaitable<core::Result<Confirmation>> confirm(World& world, std::int64_t id) {
+boost::asio::awaitable<core::Result<Confirmation>> confirm(api::ThreadsApi& api, core::Log& log,
+                                                           std::int64_t id) {
   constexpr std::array<bool, 3> kArchived{false, true, false};
   Confirmation confirmation;
   for (const bool archived : kArchived) {
-    core::Result<std::optional<core::ThreadRecord>> answer = co_await world.api.get(id, archived);
+    core::Result<std::optional<core::ThreadRecord>> answer = co_await api.get(id, archived);
     ++confirmation.lookups;
     if (!answer && is_unclear(answer.error().code())) {
-      world.log.warning("it can't be said whether a thread still exists; its row stays",
-                        {{"thread", id}, {"reason", answer.error()}});
+      log.warning("an answer says nothing about whether a thread still exists",
+                  {{"thread", id}, {"reason", answer.error()}});
       co_return std::move(confirmation);
     }
     if (!answer) co_return core::fail(answer.error());

@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/log.hpp"
 #include "core/result.hpp"
 #include "core/thread_record.hpp"
-#include "sync/world.hpp"
+#include "sync/api/threads_api.hpp"
 
 namespace threadmirror::sync {
 
@@ -25,6 +26,7 @@ struct Confirmation {
 
 // Asks for the thread as an active one, as an archived one, and as an active one again: one that was restored
 // between the first two questions would escape both. Fails where the way to upstream does, or the token.
-boost::asio::awaitable<core::Result<Confirmation>> confirm(World& world, std::int64_t id);
+boost::asio::awaitable<core::Result<Confirmation>> confirm(api::ThreadsApi& api, core::Log& log,
+                                                           std::int64_t id);
 
 }  // namespace threadmirror::sync

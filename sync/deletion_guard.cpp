@@ -18,7 +18,7 @@ bool is_mass_deletion(const MissingCount& count) {
 
 std::string mass_deletion_text(const MissingCount& count) {
   return core::with_thousands(count.missing) + " of " + core::with_thousands(count.live) +
-         " threads are missing upstream, more than a sweep may mark as deleted, so none was; if they are "
+         " threads are missing upstream, more than a sweep may mark as deleted, so none is; if they are "
          "really gone, run `threadmirror reconcile --allow-mass-delete`";
 }
 

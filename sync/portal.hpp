@@ -2,7 +2,10 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <string>
 
+#include "core/log.hpp"
 #include "core/result.hpp"
 #include "sync/world.hpp"
 
@@ -13,5 +16,9 @@ namespace threadmirror::sync {
 // details (403, 404) passes with a warning, as the threads' scope does not include them. Other failures are
 // returned.
 boost::asio::awaitable<core::Status> verify_portal(World& world);
+
+// The same for those who write nothing. `bound` is the database's portal; empty: it has none yet.
+boost::asio::awaitable<core::Status> verify_portal(api::ThreadsApi& api, core::Log& log,
+                                                   std::optional<std::string> bound);
 
 }  // namespace threadmirror::sync

@@ -52,7 +52,7 @@ awaitable<Status> examine(World& world, UnsightedThread row, storage::PageCommit
     commit.deletions.push_back({row.id, not_mirrored(row.inbox_id)});
     co_return Status{};
   }
-  Result<Confirmation> found = co_await confirm(world, row.id);
+  Result<Confirmation> found = co_await confirm(world.api, world.log, row.id);
   if (!found) co_return core::fail(found.error());
   run.counters.requests += found->lookups;
   if (found->fate == Fate::kGone) {

@@ -1,6 +1,5 @@
 #include "sync/verify.hpp"
 
-#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -8,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "sync/confirmation.hpp"
+#include "sync/portal.hpp"
 #include "sync/streams.hpp"
 #include "sync/sweep_pass.hpp"
 
@@ -17,7 +18,6 @@ namespace {
 using boost::asio::awaitable;
 using core::Result;
 using core::Status;
-using core::ThreadRecord;
 using storage::Difference;
 
 constexpr std::int64_t kSuspectsAtATime = 500;
@@ -31,20 +31,7 @@ awaitable<void> give_way() {
 awaitable<Status> check_portal(VerifyWorld& world) {
   const auto bound = world.comparer.portal_id();
   if (!bound) co_return core::fail(bound.error());
-  const Result<api::Account> account = co_await world.api.account();
-  if (!account) {
-    const core::ErrorCode code = account.error().code();
-    const bool may_not = code == core::ErrorCode::kForbidden || code == core::ErrorCode::kNotFound;
-    if (!may_not) co_return core::fail(account.error());
-    world.log.warning("the token may not read the account's details, so its portal is not verified",
-                      {{"reason", account.error()}});
-    co_return Status{};
-  }
-  if (!*bound || **bound == account->portal_id) co_return Status{};
-  co_return core::fail(
-      core::ErrorCode::kWrongPortal,
-      "the token belongs to portal " + account->portal_id + ", but the database mirrors portal " + **bound,
-      "use the other portal's token, or another database file");
+  co_return co_await verify_portal(world.api, world.log, *bound);
 }
 
 // Looks at one page; nothing of it is stored.
@@ -107,23 +94,6 @@ awaitable<Status> gather_extras(VerifyWorld& world) {
   co_return Status{};
 }
 
-// The thread as upstream has it now: asked for as an active one, as an archived one, and as an active one
-// again, as one that was restored between the first two questions would escape both.
-awaitable<Result<std::optional<ThreadRecord>>> ask(VerifyWorld& world, std::int64_t id) {
-  constexpr std::array<bool, 3> kArchived{false, true, false};
-  for (const bool archived : kArchived) {
-    Result<std::optional<ThreadRecord>> answer = co_await world.api.get(id, archived);
-    if (!answer || answer->has_value()) co_return answer;
-  }
-  co_return std::optional<ThreadRecord>();
-}
-
-// Answers about one thread that can't be used, and won't be better the next time: they say nothing about it.
-bool is_unclear(core::ErrorCode code) {
-  return code == core::ErrorCode::kBadResponse || code == core::ErrorCode::kTooLarge ||
-         code == core::ErrorCode::kBadRequest;
-}
-
 void tell(const Difference& difference, DifferenceSink& sink, VerifyCounts& counts) {
   switch (difference.kind) {
     case storage::DifferenceKind::kMissing:
@@ -147,15 +117,13 @@ void tell_unconfirmed(const Difference& suspect, DifferenceSink& sink, VerifyCou
 // Tells the difference, if it is still there.
 awaitable<Status> look_again(VerifyWorld& world, const Difference& suspect, DifferenceSink& sink,
                              VerifyCounts& counts) {
-  const Result<std::optional<ThreadRecord>> upstream = co_await ask(world, suspect.id);
-  if (!upstream && is_unclear(upstream.error().code())) {
-    world.log.warning("a thread can't be looked at again",
-                      {{"thread", suspect.id}, {"reason", upstream.error()}});
+  const Result<Confirmation> upstream = co_await confirm(world.api, world.log, suspect.id);
+  if (!upstream) co_return core::fail(upstream.error());
+  if (upstream->fate == Fate::kUnclear) {
     tell_unconfirmed(suspect, sink, counts);
     co_return Status{};
   }
-  if (!upstream) co_return core::fail(upstream.error());
-  const Result<std::optional<Difference>> verdict = world.comparer.judge(suspect.id, *upstream);
+  const Result<std::optional<Difference>> verdict = world.comparer.judge(suspect.id, upstream->thread);
   if (!verdict) co_return core::fail(verdict.error());
   if (*verdict) tell(**verdict, sink, counts);
   co_return Status{};

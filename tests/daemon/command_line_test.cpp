@@ -31,8 +31,8 @@ TEST_CASE("options of the program are understood before and after the command") 
 }
 
 TEST_CASE("every command is known by its name") {
-  for (const Command command :
-       {Command::kRun, Command::kBackfill, Command::kSync, Command::kStatus, Command::kCheck}) {
+  for (const Command command : {Command::kRun, Command::kBackfill, Command::kSync, Command::kReconcile,
+                                Command::kVerify, Command::kStatus, Command::kCheck}) {
     const auto parsed = parse({to_string(command)});
     REQUIRE(std::holds_alternative<Invocation>(parsed));
     CHECK(std::get<Invocation>(parsed).command == command);
@@ -45,6 +45,19 @@ TEST_CASE("query takes its statement and a format") {
   CHECK(std::get<Invocation>(parsed).sql == "SELECT 1");
   CHECK(std::get<Invocation>(parsed).format == "csv");
   CHECK(std::get<Invocation>(parse({"query", "-"})).sql == "-");
+}
+
+TEST_CASE("reconcile and verify take their options; a dry run has no guard to lift") {
+  const auto parsed = parse({"reconcile", "--allow-mass-delete", "--json"});
+  REQUIRE(std::holds_alternative<Invocation>(parsed));
+  CHECK(std::get<Invocation>(parsed).allow_mass_delete);
+  CHECK(std::get<Invocation>(parsed).json);
+  CHECK_FALSE(std::get<Invocation>(parsed).dry_run);
+  CHECK(std::get<Invocation>(parse({"reconcile", "--dry-run"})).dry_run);
+  CHECK(std::get<Invocation>(parse({"verify", "--json"})).json);
+  CHECK(std::get<Answer>(parse({"reconcile", "--dry-run", "--allow-mass-delete"})).code ==
+        output::ExitCode::kUsage);
+  CHECK(std::get<Answer>(parse({"verify", "--dry-run"})).code == output::ExitCode::kUsage);
 }
 
 // Fault 89.

@@ -12,7 +12,7 @@ using threadmirror::tests::thread;
 namespace {
 
 sync::Confirmation confirm(EngineRig& rig, std::int64_t id) {
-  auto found = rig.run(sync::confirm(*rig.world, id));
+  auto found = rig.run(sync::confirm(rig.api, rig.log, id));
   REQUIRE(found);
   return *found;
 }
@@ -56,7 +56,7 @@ TEST_CASE("an answer that can't be used says nothing about the thread; a broken 
   rig.api.lookup_failures = {core::Error(core::ErrorCode::kBadResponse, "no JSON")};
   CHECK(confirm(rig, 1).fate == Fate::kUnclear);
   rig.api.lookup_failures = {core::Error(core::ErrorCode::kTimeout, "slow")};
-  const auto failed = rig.run(sync::confirm(*rig.world, 1));
+  const auto failed = rig.run(sync::confirm(rig.api, rig.log, 1));
   REQUIRE_FALSE(failed);
   CHECK(failed.error().code() == core::ErrorCode::kTimeout);
 }
