@@ -33,6 +33,7 @@ boost::asio::awaitable<void> ProgressWatch::show() {
     if (!view_ && !progress_.listing.empty()) begin();
     if (view_) {
       view_->update(counts());
+      view_->note(progress_.note);
       view_->tick();
     }
     co_await waiter_.wait(kBetweenLooks);

@@ -124,6 +124,7 @@ awaitable<Status> Mirror::sync_once(Progress* progress) {
 }
 
 awaitable<Status> Mirror::reconcile_once(ReconcileOptions options, ReconcileReport& report) {
+  tail_.tell(options.observers.differences);  // what a poll mends is missing from the sweep's findings
   Status outcome = co_await begin();
   if (outcome) outcome = co_await ensure_backfilled(options.observers.progress);
   if (outcome) outcome = co_await beside_tail(reconcile_into(world_, options, report));

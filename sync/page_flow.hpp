@@ -17,6 +17,7 @@ namespace threadmirror::sync {
 struct Progress {
   storage::RunKind kind = storage::RunKind::kBackfill;
   std::string listing;             // the one that is being read
+  std::string note;                // what is done between and after listings; empty while one is read
   std::int64_t pages = 0;          // committed, in all listings of this sweep, earlier sessions included
   std::int64_t threads = 0;        // seen, likewise
   std::int64_t earlier_pages = 0;  // of these, what earlier sessions did

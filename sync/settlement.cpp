@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/text.hpp"
 #include "sync/confirmation.hpp"
 #include "sync/deletion_guard.hpp"
 #include "sync/scope.hpp"
@@ -92,12 +93,26 @@ awaitable<Status> settle_batch(World& world, std::vector<UnsightedThread> batch,
   co_return Status{};
 }
 
-awaitable<Status> settle_rows(World& world, std::vector<UnsightedThread> rows, storage::Run& run,
-                              Observers observers) {
+// How far the confirmations have come.
+struct Extent {
+  std::int64_t done = 0;
+  std::int64_t of = 0;
+};
+
+void show(const Extent& extent, Progress* progress) {
+  if (progress == nullptr) return;
+  progress->note = "asked for " + core::with_thousands(extent.done) + " of " +
+                   core::with_thousands(extent.of) + " missing threads";
+}
+
+awaitable<Status> settle_rows(World& world, std::vector<UnsightedThread> rows, Extent& extent,
+                              storage::Run& run, Observers observers) {
   for (std::size_t begin = 0; begin < rows.size(); begin += kBatch) {
     const auto first = rows.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto last = rows.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, rows.size()));
     std::vector<UnsightedThread> batch(std::make_move_iterator(first), std::make_move_iterator(last));
+    show(extent, observers.progress);
+    extent.done += static_cast<std::int64_t>(batch.size());
     Status settled = co_await settle_batch(world, std::move(batch), run, observers);
     if (!settled) co_return settled;
   }
@@ -115,12 +130,13 @@ awaitable<Result<Settlement>> settle_missing(World& world, bool allow_mass_delet
     settlement.mass_delete_guard = mass_deletion_text(*count);
     co_return std::move(settlement);
   }
+  Extent extent{0, count->missing};
   for (std::int64_t after = std::numeric_limits<std::int64_t>::min(); count->missing > 0;) {
     Result<LiveRows> rows = co_await read_rows(world, after);
     if (!rows) co_return core::fail(rows.error());
     if (!rows->last_id) break;
     after = *rows->last_id;
-    Status settled = co_await settle_rows(world, std::move(rows->unsighted), run, observers);
+    Status settled = co_await settle_rows(world, std::move(rows->unsighted), extent, run, observers);
     if (!settled) co_return core::fail(settled.error());
   }
   co_return std::move(settlement);

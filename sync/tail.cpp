@@ -42,7 +42,7 @@ awaitable<Status> Tail::poll_listing(api::Listing listing, storage::Run& run) {
 
   const TailPassOptions options{world_.options.overlap, persist_is_due(*state)};
   TailPass pass(listing, *state, options, world_.clock.now());
-  const Status outcome = co_await perform(world_, pass, run, Observers{});
+  const Status outcome = co_await perform(world_, pass, run, Observers{nullptr, differences_});
   if (!pass.in_order()) {
     world_.log.warning(
         "the upstream ignored the order or the filter that was asked for; the poll stays right, "

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/result.hpp"
+#include "sync/difference_sink.hpp"
 #include "sync/notes.hpp"
 #include "sync/world.hpp"
 
@@ -16,6 +17,9 @@ namespace threadmirror::sync {
 class Tail {
  public:
   Tail(World& world, Notes& notes) : world_(world), notes_(notes) {}
+
+  // From now on what polls mend is told to `sink`, which must outlive them; null: to nobody.
+  void tell(DifferenceSink* sink) { differences_ = sink; }
 
   // One incremental pass over every tail listing. The first one of a new database sets the watermark to the
   // present: from here on nothing is missed while a backfill brings the past.
@@ -33,6 +37,7 @@ class Tail {
 
   World& world_;
   Notes& notes_;
+  DifferenceSink* differences_ = nullptr;
   std::map<std::string, storage::StreamState> states_;    // as they are stored
   std::map<std::string, core::SteadyTime> persisted_at_;  // when this process last stored them
 };

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <fstream>
@@ -95,15 +96,30 @@ bool Program::minds_sigterm() const {
 
 Exit Program::wait() {
   if (exit_) return *exit_;
+  while (running()) {
+    watch_memory();
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
   int status = 0;
   Exit exit;
-  while (wait4(pid_, &status, 0, &exit.usage) < 0) {
-    if (errno != EINTR) throw std::runtime_error("wait4 failed");
+  while (waitpid(pid_, &status, 0) < 0) {
+    if (errno != EINTR) throw std::runtime_error("waitpid failed");
   }
+  exit.peak_kib = peak_kib_;
   if (WIFEXITED(status)) exit.code = WEXITSTATUS(status);
   if (WIFSIGNALED(status)) exit.signal = WTERMSIG(status);
   exit_ = exit;
   return exit;
+}
+
+void Program::watch_memory() {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  bool is_the_program = false;
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("Name:")) is_the_program = line.ends_with("threadmirror");
+    if (is_the_program && line.starts_with("VmHWM:"))
+      peak_kib_ = std::max(peak_kib_, std::stol(line.substr(6)));
+  }
 }
 
 bool Program::running() {

@@ -1,7 +1,6 @@
 // Runs the real program as a user would: arguments, environment, output, signals, exit status.
 #pragma once
 
-#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <chrono>
@@ -17,7 +16,9 @@ namespace threadmirror::tests {
 struct Exit {
   int code = -1;   // exit status; -1 when a signal killed it
   int signal = 0;  // the signal, or 0
-  rusage usage{};  // ru_maxrss: peak memory in KiB
+  // The program's peak memory in KiB, read every few milliseconds while it was waited for. (The system's own
+  // account also counts the copy of this process that it was before exec.)
+  long peak_kib = 0;
 };
 
 // One run of the `threadmirror` that this build made. Output goes to files in `folder`. The destructor kills
@@ -37,7 +38,7 @@ class Program {
   void send(int signal) const;
   // True once a SIGTERM is kept or handled instead of killing: soon after the start of `main`.
   bool minds_sigterm() const;
-  // Waits for the end.
+  // Waits for the end, and watches the memory meanwhile.
   Exit wait();
   // Waits for the end for at most `limit`; nothing when it still runs.
   std::optional<Exit> wait_for(std::chrono::milliseconds limit);
@@ -48,9 +49,12 @@ class Program {
   std::string err() const;
 
  private:
+  void watch_memory();
+
   std::filesystem::path out_;
   std::filesystem::path err_;
   pid_t pid_ = -1;
+  long peak_kib_ = 0;
   std::optional<Exit> exit_;
 };
 

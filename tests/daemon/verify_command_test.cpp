@@ -216,7 +216,7 @@ TEST_CASE("verify's memory does not depend on the number of threads, whether the
     REQUIRE(missing.exit.code == 1);
     CHECK(number_in(missing.out, "missing") >= threads - 1);
     CHECK(number_in(missing.out, "unconfirmed") >= threads - 1002);
-    return std::pair(equal.exit.usage.ru_maxrss, missing.exit.usage.ru_maxrss);
+    return std::pair(equal.exit.peak_kib, missing.exit.peak_kib);
   };
   const auto small = peaks(5000);
   const auto large = peaks(50000);

@@ -147,3 +147,19 @@ TEST_CASE("rows of inboxes that are mirrored no longer end as tombstones without
   CHECK(tombstones(rig) == "1,2,3");
   CHECK(rig.api.lookups.empty());
 }
+
+TEST_CASE("progress tells how many of the missing threads have been asked for") {
+  EngineRig rig;
+  prepare(rig, 60);
+  rig.api.threads.clear();
+  std::vector<std::string> notes;
+  sync::Progress progress;
+  rig.api.on_lookup = [&](std::int64_t, bool) {
+    if (notes.empty() || notes.back() != progress.note) notes.push_back(progress.note);
+  };
+  storage::Run run;
+  run.kind = storage::RunKind::kReconcile;
+  REQUIRE(rig.run(sync::settle_missing(*rig.world, false, run, {&progress, nullptr})));
+  CHECK(notes ==
+        std::vector<std::string>{"asked for 0 of 60 missing threads", "asked for 50 of 60 missing threads"});
+}
