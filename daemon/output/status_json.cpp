@@ -12,6 +12,7 @@ void write_status(core::JsonWriter& json, const storage::SyncStatus& status) {
   json.field("lag_seconds", status.lag_seconds);
   json.field("last_reconcile_at", status.last_reconcile_at);
   json.field("last_archived_sweep_at", status.last_archived_sweep_at);
+  json.field("last_active_sweep_at", status.last_active_sweep_at);
   json.field("backfill_complete", status.backfill_complete);
   json.field("backfill_completed_at", status.backfill_completed_at);
   json.field("threads", status.threads);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/text.hpp"
 #include "daemon/output/paint.hpp"
@@ -24,6 +25,19 @@ std::string labelled(std::string_view label, std::string_view text, const TableS
 
 std::string heading(std::string_view text, const TableStyle& style) {
   return '\n' + painted(text, Paint::kBold, style.colour) + '\n';
+}
+
+// A sentence of unknown length, on as many lines as the terminal needs.
+std::string indented(const std::string& sentence, const TableStyle& style) {
+  constexpr std::size_t kIndent = 2;
+  constexpr std::size_t kNarrowest = 20;
+  const std::size_t width = style.width.value_or(std::numeric_limits<std::size_t>::max());
+  std::string text;
+  for (const std::string& line :
+       wrap_sentence(displayable(sentence), std::max(width, kNarrowest + kIndent) - kIndent)) {
+    text += std::string(kIndent, ' ') + line + '\n';
+  }
+  return text;
 }
 
 // "1 h 2 min ago", or the stored text itself where it is no timestamp.
@@ -69,7 +83,7 @@ std::string health_lines(const StatusInput& input, const TableStyle& style) {
   std::replace(words.begin(), words.end(), '_', ' ');
   const std::string head = fmt::format("{} {}", style.unicode ? look.sign : look.plain_sign, words);
   std::string text = painted(head, look.paint, style.colour) + ", " + freshness(status) + '\n';
-  if (!status.cause.empty()) text += "  " + displayable(status.cause) + '\n';
+  if (!status.cause.empty()) text += indented(status.cause, style);
   return text;
 }
 
@@ -115,7 +129,8 @@ std::string sweep_lines(const StatusInput& input, const TableStyle& style) {
   std::string text = heading("Sweeps", style);
   text += labelled("backfill", backfill_words(input), style);
   text += labelled("reconcile", age_or_never(status.last_reconcile_at, input.now), style);
-  return text + labelled("archived", age_or_never(status.last_archived_sweep_at, input.now), style);
+  text += labelled("active read", age_or_never(status.last_active_sweep_at, input.now), style);
+  return text + labelled("archived read", age_or_never(status.last_archived_sweep_at, input.now), style);
 }
 
 std::string rate_lines(const StatusInput& input, const TableStyle& style) {
@@ -185,7 +200,7 @@ std::string run_lines(const StatusInput& input, const TableStyle& style) {
   if (input.runs.empty()) return {};
   std::string text = heading("Last runs", style) + run_table(input, style);
   for (const storage::RunSummary& run : input.runs) {
-    if (run.error && !run.error->empty()) text += "  " + displayable(run.kind + ": " + *run.error) + '\n';
+    if (run.error && !run.error->empty()) text += indented(run.kind + ": " + *run.error, style);
   }
   return text;
 }

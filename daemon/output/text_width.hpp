@@ -27,6 +27,9 @@ std::string pad_right(std::string text, std::size_t columns);
 std::vector<std::string> wrap(std::string_view text, std::size_t columns, std::size_t most_lines,
                               std::string_view ellipsis = "…");
 
+// A sentence in lines of at most `columns` each, broken at spaces; a word that is longer stands alone.
+std::vector<std::string> wrap_sentence(std::string_view text, std::size_t columns);
+
 // The text as a cell may show it: core::printable, and besides that the invisible characters that change
 // what is seen around them (bidirectional overrides and isolates, line and paragraph separators, BOM) become
 // "\u202e".

@@ -23,6 +23,7 @@ TEST_CASE("status as JSON has every column of sync_status under its name, and nu
   "lag_seconds": null,
   "last_reconcile_at": null,
   "last_archived_sweep_at": null,
+  "last_active_sweep_at": null,
   "backfill_complete": false,
   "backfill_completed_at": null,
   "threads": 0,
@@ -49,6 +50,7 @@ TEST_CASE("status as JSON has rate budget and runs with the columns of sync_runs
   input.status.lag_seconds = 12.25;
   input.status.last_reconcile_at = "2026-11-21T08:00:00.000Z";
   input.status.last_archived_sweep_at = "2026-11-21T08:01:00.000Z";
+  input.status.last_active_sweep_at = "2026-11-21T08:00:30.000Z";
   input.status.backfill_complete = true;
   input.status.backfill_completed_at = "2026-11-20T08:00:00.000Z";
   input.status.threads = 1;
@@ -68,6 +70,7 @@ TEST_CASE("status as JSON has rate budget and runs with the columns of sync_runs
   "lag_seconds": 12.25,
   "last_reconcile_at": "2026-11-21T08:00:00.000Z",
   "last_archived_sweep_at": "2026-11-21T08:01:00.000Z",
+  "last_active_sweep_at": "2026-11-21T08:00:30.000Z",
   "backfill_complete": true,
   "backfill_completed_at": "2026-11-20T08:00:00.000Z",
   "threads": 1,

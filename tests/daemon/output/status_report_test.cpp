@@ -37,6 +37,7 @@ StatusInput healthy() {
   status.last_poll_at = "2026-11-21T09:30:00.000Z";
   status.lag_seconds = 12.4;
   status.last_reconcile_at = "2026-11-21T08:28:00.000Z";
+  status.last_active_sweep_at = "2026-11-21T08:28:00.000Z";
   status.backfill_complete = true;
   status.backfill_completed_at = "2026-11-20T08:00:00.000Z";
   status.threads = 1'234'567;
@@ -70,7 +71,8 @@ TEST_CASE("a healthy mirror is described on one screen") {
         "Sweeps\n"
         "  backfill        complete, 1 d 1 h ago\n"
         "  reconcile       1 h 2 min ago\n"
-        "  archived        never\n"
+        "  active read     1 h 2 min ago\n"
+        "  archived read   never\n"
         "\n"
         "Rate budget\n"
         "  today           201,234 of 250,000 requests left\n"
@@ -102,7 +104,18 @@ TEST_CASE("a mirror that has just been made says what it does not know") {
         "Sweeps\n"
         "  backfill        not complete\n"
         "  reconcile       never\n"
-        "  archived        never\n");
+        "  active read     never\n"
+        "  archived read   never\n");
+}
+
+TEST_CASE("a long cause is broken at spaces where the terminal ends") {
+  StatusInput input = healthy();
+  input.status.health = "attention";
+  input.status.cause = "4,000 of 5,000 threads are missing upstream";
+  TableStyle style;
+  style.width = 30;
+  CHECK(status_text(input, style).find("\n  4,000 of 5,000 threads are\n  missing upstream\n\nMirror") !=
+        std::string::npos);
 }
 
 TEST_CASE("only a current mirror is called synced") {
@@ -136,6 +149,7 @@ TEST_CASE("a clock that jumped gives odd ages and never a crash") {
   input.status.lag_seconds = 1e300;
   CHECK(contains(first_line(input), "11,574,074 d ago"));
   input.status.last_reconcile_at = "no timestamp\n";
+  input.status.last_active_sweep_at = "no timestamp\n";
   CHECK(contains(status_text(input, {}), "reconcile       no timestamp\\n\n"));
 }
 

@@ -110,4 +110,12 @@ TEST_CASE("right-to-left letters are recognised") {
   CHECK_FALSE(has_right_to_left("日本語 é"));
 }
 
+TEST_CASE("a sentence is broken at spaces only") {
+  CHECK(wrap_sentence("", 10) == Lines{""});
+  CHECK(wrap_sentence("one two three", 13) == Lines{"one two three"});
+  CHECK(wrap_sentence("one two three", 12) == Lines{"one two", "three"});
+  CHECK(wrap_sentence("a unbreakable b", 5) == Lines{"a", "unbreakable", "b"});
+  CHECK(wrap_sentence("語語 語", 5) == Lines{"語語", "語"});
+}
+
 }  // namespace threadmirror::tests
