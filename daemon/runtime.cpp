@@ -75,9 +75,11 @@ core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Settings&
   upstream->token = std::move(*token);
   upstream->transport = std::move(*transport);
   upstream->waiter = sync::http::create_timer_waiter(loop.get_executor());
-  upstream->api = sync::api::create_threads_api(
-      api_options(settings, patience), [keeper = upstream->token.get()] { return keeper->current(); },
-      {*upstream->transport, clock, *upstream->waiter, upstream->random, log});
+  upstream->credentials = sync::api::create_static_credentials(
+      [keeper = upstream->token.get()] { return keeper->current(); });
+  upstream->api =
+      sync::api::create_threads_api(api_options(settings, patience), *upstream->credentials,
+                                    {*upstream->transport, clock, *upstream->waiter, upstream->random, log});
   return upstream;
 }
 

@@ -17,6 +17,7 @@
 #include "daemon/token_keeper.hpp"
 #include "storage/instance_lock.hpp"
 #include "storage/mirror_store.hpp"
+#include "sync/api/credentials.hpp"
 #include "sync/api/threads_api.hpp"
 #include "sync/http/transport.hpp"
 #include "sync/world.hpp"
@@ -35,6 +36,7 @@ struct Upstream {
   core::SeededRandom random = core::SeededRandom::from_entropy();
   std::unique_ptr<TokenKeeper> token;
   std::unique_ptr<sync::http::Transport> transport;
+  std::unique_ptr<sync::api::Credentials> credentials;
   std::unique_ptr<sync::api::ThreadsApi> api;
 };
 

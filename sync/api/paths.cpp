@@ -17,10 +17,16 @@ bool is_numbered(std::string_view version) {
          all_digits(version.substr(1));
 }
 
+constexpr std::string_view kBeta = "-beta";
+
+std::string_view without_beta(std::string_view version) {
+  if (version.ends_with(kBeta)) version.remove_suffix(kBeta.size());
+  return version;
+}
+
 // "2026-09", "2026-09-beta".
 bool is_dated(std::string_view version) {
-  constexpr std::string_view kBeta = "-beta";
-  if (version.ends_with(kBeta)) version.remove_suffix(kBeta.size());
+  version = without_beta(version);
   if (version.size() != 7 || version[4] != '-') return false;
   const std::string_view month = version.substr(5);
   return all_digits(version.substr(0, 4)) && all_digits(month) && month >= "01" && month <= "12";
@@ -44,6 +50,10 @@ std::string threads_path(std::string_view version) {
 
 std::string thread_path(std::string_view version, std::int64_t id) {
   return threads_path(version) + "/" + std::to_string(id);
+}
+
+std::string token_path(std::string_view version) {
+  return "/oauth/" + std::string(without_beta(version)) + "/token";
 }
 
 std::string account_path() { return "/account-info/v3/details"; }

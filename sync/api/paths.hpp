@@ -19,6 +19,10 @@ std::string threads_path(std::string_view version);
 // The path of one thread.
 std::string thread_path(std::string_view version, std::int64_t id);
 
+// The path where an OAuth app gets its access tokens. Numbered: "/oauth/v3/token"; dated:
+// "/oauth/2026-09/token", also for "2026-09-beta".
+std::string token_path(std::string_view version);
+
 // The path of the account's details. HubSpot documents one, whatever the version of the conversations API.
 std::string account_path();
 

@@ -34,8 +34,6 @@ namespace {
 
 constexpr std::chrono::seconds kWarningInterval{30};
 
-bool is_same(const core::Secret& a, const core::Secret& b) { return a.reveal() == b.reveal(); }
-
 Error with_wish(const Error& error, std::optional<std::chrono::milliseconds> wish) {
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(wish.value_or(std::chrono::seconds(0)));
@@ -50,10 +48,10 @@ Error with_mend(const Error& error, std::string_view mend) {
 
 }  // namespace
 
-RequestRunner::RequestRunner(const ApiOptions& options, TokenSource token, ApiEnvironment environment)
+RequestRunner::RequestRunner(const ApiOptions& options, Credentials& credentials, ApiEnvironment environment)
     : retry_(options.retry),
       page_size_(std::max(options.page_size, 1)),
-      token_(std::move(token)),
+      credentials_(credentials),
       environment_(environment),
       limiter_(TokenBucket({options.requests_per_window, options.window}, options.share), environment.clock,
                environment.waiter),
@@ -63,7 +61,6 @@ RequestRunner::RequestRunner(const ApiOptions& options, TokenSource token, ApiEn
 boost::asio::awaitable<core::Result<std::int64_t>> RequestRunner::run(Call call) {
   Progress progress;
   for (;;) {
-    co_await limiter_.acquire();
     std::optional<Failure> failure = co_await attempt(call, progress);
     if (!failure) {
       budget_.on_success();
@@ -78,14 +75,20 @@ boost::asio::awaitable<core::Result<std::int64_t>> RequestRunner::run(Call call)
   }
 }
 
+boost::asio::awaitable<core::Result<core::Secret>> RequestRunner::token_for(const Progress& progress) {
+  if (progress.refused_token) co_return co_await credentials_.renew(*progress.refused_token);
+  co_return co_await credentials_.token();
+}
+
 boost::asio::awaitable<std::optional<RequestRunner::Failure>> RequestRunner::attempt(const Call& call,
                                                                                      Progress& progress) {
-  const core::Result<core::Secret> token = token_();
+  const core::Result<core::Secret> token = co_await token_for(progress);
   if (!token) co_return Failure{token.error(), Verdict{token.error().code()}};
   if (progress.refused_token && is_same(*progress.refused_token, *token)) {
     progress.refusal->verdict.remedy = Remedy::kNone;
     co_return std::move(progress.refusal);
   }
+  co_await limiter_.acquire();  // after the token, so that requests that waited for it don't go as a burst
   http::Request request = begin(call, progress);
   request.bearer_token = *token;
   const core::SteadyTime sent = environment_.clock.steady_now();

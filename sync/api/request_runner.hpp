@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "sync/api/credentials.hpp"
 #include "sync/api/error_table.hpp"
 #include "sync/api/rate_limiter.hpp"
 #include "sync/api/retry_budget.hpp"
@@ -30,7 +31,8 @@ struct Call {
 // Runs calls; several may be under way at once. Event loop's thread only.
 class RequestRunner {
  public:
-  RequestRunner(const ApiOptions& options, TokenSource token, ApiEnvironment environment);
+  // `credentials` must outlive the runner.
+  RequestRunner(const ApiOptions& options, Credentials& credentials, ApiEnvironment environment);
 
   // Returns the number of HTTP exchanges that it took, or the last failure.
   boost::asio::awaitable<core::Result<std::int64_t>> run(Call call);
@@ -41,6 +43,7 @@ class RequestRunner {
   struct Progress;
   struct Failure;
 
+  boost::asio::awaitable<core::Result<core::Secret>> token_for(const Progress& progress);
   boost::asio::awaitable<std::optional<Failure>> attempt(const Call& call, Progress& progress);
   http::Request begin(const Call& call, Progress& progress);
   std::optional<Failure> take_answer(const Call& call, http::Response answer, core::SteadyTime sent);
@@ -54,7 +57,7 @@ class RequestRunner {
 
   RetryOptions retry_;
   int page_size_;
-  TokenSource token_;
+  Credentials& credentials_;
   ApiEnvironment environment_;
   RateLimiter limiter_;
   RetryBudget budget_;

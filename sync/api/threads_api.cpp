@@ -20,10 +20,10 @@ core::Status keep(core::Result<T> decoded, std::optional<T>& out) {
 
 class HubSpotThreads final : public ThreadsApi {
  public:
-  HubSpotThreads(ApiOptions options, TokenSource token, ApiEnvironment environment)
+  HubSpotThreads(ApiOptions options, Credentials& credentials, ApiEnvironment environment)
       : version_(std::move(options.api_version)),
         version_status_(check_api_version(version_)),
-        runner_(options, std::move(token), environment),
+        runner_(options, credentials, environment),
         log_(environment.log) {}
 
   boost::asio::awaitable<core::Result<Page>> list(PageRequest request) override {
@@ -102,9 +102,9 @@ std::string to_string(const Listing& listing) {
   return listing.inbox_id ? name + "/inbox=" + std::to_string(*listing.inbox_id) : name;
 }
 
-std::unique_ptr<ThreadsApi> create_threads_api(ApiOptions options, TokenSource token,
+std::unique_ptr<ThreadsApi> create_threads_api(ApiOptions options, Credentials& credentials,
                                                ApiEnvironment environment) {
-  return std::make_unique<HubSpotThreads>(std::move(options), std::move(token), environment);
+  return std::make_unique<HubSpotThreads>(std::move(options), credentials, environment);
 }
 
 }  // namespace threadmirror::sync::api

@@ -21,6 +21,8 @@
 
 namespace threadmirror::sync::api {
 
+class Credentials;
+
 // Which threads a listing holds: HubSpot never mixes active and archived ones, and filters by one inbox only.
 struct Listing {
   bool archived = false;
@@ -109,10 +111,10 @@ struct ApiStatistics {
 // Transient failures are repeated inside (see RetryOptions), each attempt within the rate limit. A page size
 // that the server refuses or that makes answers too large is lowered for all later requests.
 //
-// The token source is asked before each request; after a 401 a second request is made only with another
+// The credentials are asked before each request; after a 401 a second request is made only with another
 // token. An `api_version` that check_api_version (paths.hpp) refuses makes every call fail with kConfig.
 //
-// Failures: all of the transport's; those of the token source; kRateLimited, kDailyLimit, kLocked,
+// Failures: all of the transport's; those of the credentials; kRateLimited, kDailyLimit, kLocked,
 // kAccountMoved, kServerError after the last attempt; kUnauthorized, kForbidden, kNotFound, kBadRequest,
 // kBadCursor, kGone at once.
 class ThreadsApi {
@@ -126,9 +128,6 @@ class ThreadsApi {
   virtual ApiStatistics statistics() const = 0;
 };
 
-// Where the token comes from: called before each request, so that a renewed one is used at once.
-using TokenSource = std::function<core::Result<core::Secret>()>;
-
 // What the API client needs from the world. All must outlive it.
 struct ApiEnvironment {
   http::Transport& transport;
@@ -137,7 +136,8 @@ struct ApiEnvironment {
   core::Random& random;
   core::Log& log;
 };
-std::unique_ptr<ThreadsApi> create_threads_api(ApiOptions options, TokenSource token,
+// `credentials` must outlive the client.
+std::unique_ptr<ThreadsApi> create_threads_api(ApiOptions options, Credentials& credentials,
                                                ApiEnvironment environment);
 
 }  // namespace threadmirror::sync::api

@@ -71,7 +71,8 @@ Process::Process(ProcessWorld& world, Job job, std::uint64_t seed, core::Log& lo
 void Process::start(Job job) {
   TransportWorld transport = world_.transport;
   transport_ = std::make_unique<SimTransport>(std::move(transport), waiter_);
-  api_ = sync::api::create_threads_api(api_options(world_.scenario, job), &token,
+  credentials_ = sync::api::create_static_credentials(&token);
+  api_ = sync::api::create_threads_api(api_options(world_.scenario, job), *credentials_,
                                        {*transport_, world_.clock, waiter_, random_, log_});
   watched_api_ = std::make_unique<WatchedApi>(*api_, world_.observers.freshness, world_.observers.sweeps,
                                               world_.observers.now);

@@ -9,6 +9,7 @@
 
 #include "core/log.hpp"
 #include "core/random.hpp"
+#include "sync/api/credentials.hpp"
 #include "sync/mirror.hpp"
 #include "tests/simulation/sim_transport.hpp"
 #include "tests/simulation/watched_api.hpp"
@@ -63,6 +64,7 @@ class Process {
   std::unique_ptr<boost::asio::io_context> loop_;
   tests::FakeWaiter waiter_;
   std::unique_ptr<SimTransport> transport_;
+  std::unique_ptr<sync::api::Credentials> credentials_;
   std::unique_ptr<sync::api::ThreadsApi> api_;
   std::unique_ptr<WatchedApi> watched_api_;
   std::unique_ptr<WatchedStore> store_;

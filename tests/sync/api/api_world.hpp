@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "sync/api/credentials.hpp"
 #include "sync/api/threads_api.hpp"
 #include "tests/support/time/fake_time.hpp"
 #include "tests/sync/api/answers.hpp"
@@ -88,12 +89,13 @@ struct ApiWorld {
   RecordingLog log;
   FakeTransport transport{clock, waiter};
   std::function<core::Result<core::Secret>()> token = [] { return core::Secret(kToken); };
+  std::unique_ptr<sync::api::Credentials> credentials =
+      sync::api::create_static_credentials([this] { return token(); });
   sync::api::ApiOptions options;
 
   sync::api::ApiEnvironment environment() { return {transport, clock, waiter, random, log}; }
   std::unique_ptr<sync::api::ThreadsApi> client() {
-    return sync::api::create_threads_api(
-        options, [this] { return token(); }, environment());
+    return sync::api::create_threads_api(options, *credentials, environment());
   }
   template <typename T>
   T run(boost::asio::awaitable<T> task) {

@@ -14,8 +14,7 @@ namespace threadmirror::tests {
 struct RunnerWorld : ApiWorld {
   core::Result<std::int64_t> call(sync::api::Subject subject = sync::api::Subject::kListing,
                                   bool had_cursor = false) {
-    sync::api::TokenSource source = [this] { return token(); };
-    if (!runner) runner.emplace(options, std::move(source), environment());
+    if (!runner) runner.emplace(options, *credentials, environment());
     sync::api::Call call;
     call.subject = subject;
     call.what = "the test";
