@@ -11,21 +11,21 @@ core::Result<OAuthSecrets> OAuthVault::secrets() {
   if (!loaded && !last_good_) return loaded;
   if (!loaded) {
     log_.warning("the OAuth secrets can't be read; the last ones serve", {{"reason", loaded.error()}});
-    loaded = *last_good_;
+    return *last_good_;
+  }
+  if (unsaved_ && is_same(unsaved_->replaced, loaded->refresh_token)) {
+    loaded->refresh_token = unsaved_->token;
+    if (save(unsaved_->token)) unsaved_.reset();
+  } else {
+    unsaved_.reset();  // somebody put another one in place meanwhile
   }
   last_good_ = *loaded;
-  if (!unsaved_) return loaded;
-  if (!is_same(unsaved_->replaced, loaded->refresh_token)) {
-    unsaved_.reset();  // somebody put another one in place meanwhile
-    return loaded;
-  }
-  loaded->refresh_token = unsaved_->token;
-  if (save(unsaved_->token)) unsaved_.reset();
   return loaded;
 }
 
 void OAuthVault::keep(const OAuthSecrets& used, const core::Secret& received, core::SteadyTime now) {
   if (received.empty() || is_same(received, used.refresh_token)) return;
+  last_good_ = OAuthSecrets{used.client_secret, received};
   if (save(received)) {
     unsaved_.reset();
     return;

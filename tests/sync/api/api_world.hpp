@@ -24,12 +24,15 @@ class FakeTransport final : public sync::http::Transport {
     std::string target;
     std::string token;
     core::SteadyTime at;
+    sync::http::Method method;
+    std::string body;
   };
 
   FakeTransport(const core::Clock& clock, core::Waiter& waiter) : clock_(clock), waiter_(waiter) {}
 
   boost::asio::awaitable<Answer> send(sync::http::Request request) override {
-    sent.push_back({request.target, std::string(request.bearer_token.reveal()), clock_.steady_now()});
+    sent.push_back({request.target, std::string(request.bearer_token.reveal()), clock_.steady_now(),
+                    request.method, request.body});
     Answer next = take(request);
     co_await waiter_.wait(latency);
     co_return next;

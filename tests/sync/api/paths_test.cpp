@@ -12,6 +12,9 @@ TEST_CASE("the path family follows the version") {
   CHECK(threads_path("2026-09-beta") == "/conversations/conversations/2026-09-beta/threads");
   CHECK(thread_path("v3", 42) == "/conversations/v3/conversations/threads/42");
   CHECK(account_path() == "/account-info/v3/details");
+  CHECK(token_path("v3") == "/oauth/v3/token");
+  CHECK(token_path("2026-03") == "/oauth/2026-03/token");
+  CHECK(token_path("2026-09-beta") == "/oauth/2026-09/token");
 }
 
 TEST_CASE("versions are checked, and the error says what they look like") {
