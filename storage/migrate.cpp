@@ -21,7 +21,8 @@ void check_foreign_keys(SQLite::Database& database, const Migration& step) {
 }
 
 void run_step(SQLite::Database& database, const Migration& step) {
-  WriteTransaction transaction(database);
+  TransactionStatements statements(database);
+  WriteTransaction transaction(statements);
   database.exec(std::string(step.sql));
   check_foreign_keys(database, step);
   database.exec(std::string(sql::kUserVersion) + " = " + std::to_string(step.version));

@@ -26,6 +26,7 @@ using core::ErrorCode;
 struct Session {
   Session(SQLite::Database opened, const StoreOptions& options, core::Log& log)
       : database(std::move(opened)),
+        transaction(database),
         threads(database),
         sightings(database),
         streams(database),
@@ -35,6 +36,7 @@ struct Session {
         wal(database, options.path, {.warning = options.wal_warning, .ceiling = options.wal_ceiling}, log) {}
 
   SQLite::Database database;
+  TransactionStatements transaction;
   ThreadTable threads;
   SightingTable sightings;
   StreamTable streams;
@@ -195,7 +197,7 @@ class SqliteMirrorStore final : public MirrorStore {
     if (!session_) return closed();
     if (auto room = session_->wal.check_room(); !room) return core::fail(room.error());
     auto result = read([&](Session& session) {
-      WriteTransaction transaction(session.database);
+      WriteTransaction transaction(session.transaction);
       if constexpr (std::is_void_v<std::invoke_result_t<Work, Session&>>) {
         work(session);
         transaction.commit();

@@ -100,15 +100,15 @@ inline constexpr const char* kForgetStream = "DELETE FROM sync_state WHERE strea
 
 // --- sync_runs ---
 
-inline constexpr const char* kSaveRun = R"(
-  INSERT INTO sync_runs (id, kind, started_at, finished_at, outcome, requests, pages, threads_seen, inserted,
+inline constexpr const char* kInsertRun = R"(
+  INSERT INTO sync_runs (kind, started_at, finished_at, outcome, requests, pages, threads_seen, inserted,
     updated, unchanged, deleted, rejected, error)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-  ON CONFLICT (id) DO UPDATE SET
-    finished_at = excluded.finished_at, outcome = excluded.outcome, requests = excluded.requests,
-    pages = excluded.pages, threads_seen = excluded.threads_seen, inserted = excluded.inserted,
-    updated = excluded.updated, unchanged = excluded.unchanged, deleted = excluded.deleted,
-    rejected = excluded.rejected, error = excluded.error
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+)";
+inline constexpr const char* kUpdateRun = R"(
+  UPDATE sync_runs SET finished_at = ?2, outcome = ?3, requests = ?4, pages = ?5, threads_seen = ?6,
+    inserted = ?7, updated = ?8, unchanged = ?9, deleted = ?10, rejected = ?11, error = ?12
+  WHERE id = ?1
 )";
 inline constexpr const char* kInterruptOpenRuns = R"(
   UPDATE sync_runs SET outcome = 'interrupted', finished_at = ?1,

@@ -50,7 +50,8 @@ void StreamTable::forget(std::string_view name) { Use(forget_, name).run(); }
 
 RunTable::RunTable(SQLite::Database& database)
     : database_(database),
-      save_(database, sql::kSaveRun),
+      insert_(database, sql::kInsertRun),
+      update_(database, sql::kUpdateRun),
       interrupt_(database, sql::kInterruptOpenRuns),
       prune_(database, sql::kPruneRuns) {}
 
@@ -60,10 +61,15 @@ std::int64_t RunTable::save(const Run& run) {
   std::optional<std::string> error;
   if (!run.error.empty()) error = run.error;
   const RunCounters& c = run.counters;
-  Use(save_, run.id, to_string(run.kind), run.started_at, run.finished_at, outcome, c.requests, c.pages,
+  if (run.id && Use(update_, *run.id, run.finished_at, outcome, c.requests, c.pages, c.threads_seen,
+                    c.inserted, c.updated, c.unchanged, c.deleted, c.rejected, error)
+                        .run() > 0) {
+    return *run.id;
+  }
+  Use(insert_, to_string(run.kind), run.started_at, run.finished_at, outcome, c.requests, c.pages,
       c.threads_seen, c.inserted, c.updated, c.unchanged, c.deleted, c.rejected, error)
       .run();
-  return run.id ? *run.id : database_.getLastInsertRowid();
+  return database_.getLastInsertRowid();
 }
 
 int RunTable::interrupt_open_runs(core::Timestamp now) { return Use(interrupt_, now).run(); }

@@ -35,7 +35,7 @@ class StreamTable {
 class RunTable {
  public:
   explicit RunTable(SQLite::Database& database);
-  // Writes the run's row as it stands and returns its id, a new one where it has none.
+  // Writes the run's row as it stands and returns its id, a new one where it has none or was pruned.
   std::int64_t save(const Run& run);
   // Ends the runs that a crash left open; returns how many there were.
   int interrupt_open_runs(core::Timestamp now);
@@ -43,7 +43,7 @@ class RunTable {
 
  private:
   SQLite::Database& database_;
-  SQLite::Statement save_, interrupt_, prune_;
+  SQLite::Statement insert_, update_, interrupt_, prune_;
 };
 
 class RejectedTable {

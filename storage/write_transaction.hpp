@@ -2,22 +2,39 @@
 #pragma once
 
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
 #include <sqlite3.h>
 
 #include <cerrno>
 
 #include "storage/sql.hpp"
 #include "storage/sqlite_error.hpp"
+#include "storage/statement.hpp"
 
 namespace threadmirror::storage {
+
+// The two statements that every transaction needs, prepared once for a connection.
+class TransactionStatements {
+ public:
+  explicit TransactionStatements(SQLite::Database& database)
+      : database_(database), begin_(database, sql::kBegin), commit_(database, sql::kCommit) {}
+
+ private:
+  friend class WriteTransaction;
+  SQLite::Database& database_;
+  SQLite::Statement begin_, commit_;
+};
 
 // `BEGIN IMMEDIATE` … `COMMIT`; rolls back where it goes without a commit, or where SQLite has not already.
 class WriteTransaction {
  public:
   // Throws SQLite::Exception, also when the write lock is not to be had within the busy timeout.
-  explicit WriteTransaction(SQLite::Database& database) : database_(database) { database_.exec(sql::kBegin); }
+  explicit WriteTransaction(TransactionStatements& statements) : statements_(statements) {
+    Use(statements_.begin_).run();
+  }
   ~WriteTransaction() {
-    if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.tryExec(sql::kRollback);
+    SQLite::Database& database = statements_.database_;
+    if (sqlite3_get_autocommit(database.getHandle()) == 0) database.tryExec(sql::kRollback);
   }
   WriteTransaction(const WriteTransaction&) = delete;
   WriteTransaction& operator=(const WriteTransaction&) = delete;
@@ -26,14 +43,14 @@ class WriteTransaction {
   void commit() {
     errno = 0;
     try {
-      database_.exec(sql::kCommit);
+      Use(statements_.commit_).run();
     } catch (const SQLite::Exception& cause) {
       throw CommitFailure(cause, errno);
     }
   }
 
  private:
-  SQLite::Database& database_;
+  TransactionStatements& statements_;
 };
 
 }  // namespace threadmirror::storage

@@ -20,7 +20,8 @@ TEST_CASE("a transaction without a commit leaves nothing and ends") {
   const TempFolder folder;
   SQLite::Database database = connect(folder);
   {
-    const WriteTransaction transaction(database);
+    TransactionStatements statements(database);
+    const WriteTransaction transaction(statements);
     database.exec("CREATE TABLE a (x)");
   }
   CHECK_FALSE(database.tableExists("a"));
@@ -31,20 +32,23 @@ TEST_CASE("a committed transaction stays, and the next one can begin") {
   const TempFolder folder;
   SQLite::Database database = connect(folder);
   {
-    WriteTransaction transaction(database);
+    TransactionStatements statements(database);
+    WriteTransaction transaction(statements);
     database.exec("CREATE TABLE a (x)");
     transaction.commit();
   }
   CHECK(database.tableExists("a"));
-  WriteTransaction next(database);
+  TransactionStatements statements(database);
+  WriteTransaction next(statements);
   CHECK_NOTHROW(next.commit());
 }
 
 TEST_CASE("the write lock is taken at the beginning, so that a second writer is refused there") {
   const TempFolder folder;
   SQLite::Database first = connect(folder), second = connect(folder);
-  const WriteTransaction transaction(first);
-  CHECK_THROWS_AS(WriteTransaction{second}, SQLite::Exception);
+  TransactionStatements of_first(first), of_second(second);
+  const WriteTransaction transaction(of_first);
+  CHECK_THROWS_AS(WriteTransaction{of_second}, SQLite::Exception);
 }
 
 TEST_CASE("a commit that fails is rolled back and tells so") {
@@ -54,7 +58,8 @@ TEST_CASE("a commit that fails is rolled back and tells so") {
       "PRAGMA foreign_keys = ON; CREATE TABLE a (x INTEGER PRIMARY KEY);"
       "CREATE TABLE b (y REFERENCES a (x) DEFERRABLE INITIALLY DEFERRED)");
   {
-    WriteTransaction transaction(database);
+    TransactionStatements statements(database);
+    WriteTransaction transaction(statements);
     database.exec("INSERT INTO b VALUES (1)");
     CHECK_THROWS_AS(transaction.commit(), CommitFailure);
   }
