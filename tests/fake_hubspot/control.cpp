@@ -136,6 +136,20 @@ Answer change_account(const Request& request) {
   return stats(request);
 }
 
+Answer show_oauth(const Request& request) {
+  return json_answer(200, oauth_json(request.upstream.service().oauth(), request.now));
+}
+
+Answer change_oauth(const Request& request) {
+  OAuthApp& oauth = request.upstream.service().oauth();
+  const auto wanted = read_oauth(request.body, {oauth.grant()});
+  if (!wanted) return failed(wanted.error());
+  oauth.grant() = wanted->grant;
+  if (wanted->expire) oauth.expire();
+  if (wanted->revoke) oauth.revoke();
+  return show_oauth(request);
+}
+
 Answer compare(const Request& request) {
   const std::string database(request.parameter("database"));
   const auto result = compare_database(request.upstream.world(), request.upstream.quirks(), database);
@@ -153,6 +167,7 @@ constexpr std::array kEndpoints{
     Endpoint{"POST", "faults", add_faults},    Endpoint{"DELETE", "faults", clear_faults},
     Endpoint{"POST", "mutate", mutate},        Endpoint{"GET", "living", show_living},
     Endpoint{"POST", "living", change_living}, Endpoint{"POST", "account", change_account},
+    Endpoint{"GET", "oauth", show_oauth},      Endpoint{"POST", "oauth", change_oauth},
     Endpoint{"GET", "compare", compare},       Endpoint{"POST", "compare", compare}};
 
 std::string possible_requests() {

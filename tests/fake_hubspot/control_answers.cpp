@@ -58,6 +58,16 @@ std::string living_json(const LivingWorld& living) {
   return std::string(json.text());
 }
 
+std::string oauth_json(OAuthApp& oauth, core::Timestamp now) {
+  core::JsonWriter json;
+  json.begin_object().field("client_id", oauth.grant().client_id);
+  json.field("client_secret", oauth.grant().client_secret);
+  json.field("refresh_token", oauth.grant().refresh_token);
+  json.field("refreshes", oauth.refreshes()).field("refused", oauth.refused());
+  json.field("live_access_tokens", oauth.live_tokens(now)).end_object();
+  return std::string(json.text());
+}
+
 std::string stats_json(Upstream& upstream, core::Timestamp now) {
   core::JsonWriter json;
   json.begin_object().field("now", now);

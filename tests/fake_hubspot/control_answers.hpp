@@ -11,6 +11,7 @@ namespace threadmirror::fake_hubspot {
 
 std::string quirks_json(const Quirks& quirks);
 std::string faults_json(const std::vector<FaultRule>& rules);
+std::string oauth_json(OAuthApp& oauth, core::Timestamp now);
 std::string living_json(const LivingWorld& living);
 std::string stats_json(Upstream& upstream, core::Timestamp now);
 

@@ -225,6 +225,29 @@ core::Result<LivingRequest> read_living(std::string_view json) {
   return request;
 }
 
+core::Result<OAuthRequest> read_oauth(std::string_view json, OAuthRequest current) {
+  const auto document = parse_object(json);
+  if (!document) return core::fail(document.error());
+  for (const auto& member : document->GetObject()) {
+    const std::string_view name = text(member.name);
+    if (name == "refresh_token" && member.value.IsString()) {
+      current.grant.refresh_token = text(member.value);
+    } else if (name == "client_id" && member.value.IsString()) {
+      current.grant.client_id = text(member.value);
+    } else if (name == "client_secret" && member.value.IsString()) {
+      current.grant.client_secret = text(member.value);
+    } else if (name == "expire" && member.value.IsBool()) {
+      current.expire = member.value.GetBool();
+    } else if (name == "revoke" && member.value.IsBool()) {
+      current.revoke = member.value.GetBool();
+    } else {
+      return refuse("\"" + std::string(name) + "\" is unknown here, or its value is wrong",
+                    "possible: refresh_token, client_id, client_secret, expire, revoke");
+    }
+  }
+  return current;
+}
+
 core::Result<AccountRequest> read_account(std::string_view json, AccountRequest current) {
   const auto document = parse_object(json);
   if (!document) return core::fail(document.error());

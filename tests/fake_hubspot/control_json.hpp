@@ -35,6 +35,14 @@ struct LivingRequest {
 // {"rate":10}, {"paces":{"incoming":5,"close":0.5}}, {"paused":true}.
 core::Result<LivingRequest> read_living(std::string_view json);
 
+struct OAuthRequest {
+  OAuthGrant grant;
+  bool expire = false;
+  bool revoke = false;
+};
+// {"refresh_token":"…","client_id":"…","client_secret":"…","expire":true,"revoke":true}: the rest stays.
+core::Result<OAuthRequest> read_oauth(std::string_view json, OAuthRequest current);
+
 struct AccountRequest {
   AccountSettings account;
   RateLimits limits;

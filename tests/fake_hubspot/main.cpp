@@ -78,12 +78,16 @@ void describe(const ProgramOptions& options, FakeHubSpot& server, const fs::path
   } else {
     fmt::print("token_file = \"{}\"\n", options.token_file.string());
   }
+  const OAuthGrant grant;
+  fmt::print("\nOr as an OAuth app: client_id {}, client secret {}, refresh token {}\n", grant.client_id,
+             grant.client_secret, options.refresh_token);
   fmt::print("\nServing until SIGINT (Ctrl-C) or SIGTERM.\n");
   std::fflush(stdout);
 }
 
 void prepare(const ProgramOptions& options, FakeHubSpot& server) {
   server.with([&](Upstream& upstream) {
+    upstream.service().oauth().grant().refresh_token = options.refresh_token;
     for (const FaultRule& fault : options.faults) upstream.faults().add(fault);
     if (options.living > 0) upstream.living().set_paces(Paces::mixture(options.living), server.now());
   });

@@ -21,7 +21,7 @@ struct Raw {
   std::string token_file;
   std::int64_t rate_window_s = 10, latency_ms = 0;
   bool plain = false, no_gzip = false, list_quirks = false;
-  int page_cap = 0;
+  int page_cap = 0, token_lifetime_s = 0;
 };
 
 void add_world_options(CLI::App& app, Raw& raw) {
@@ -68,6 +68,10 @@ void add_server_options(CLI::App& app, Raw& raw) {
       ->check(CLI::ExistingFile)
       ->excludes("--token")
       ->group("The server");
+  app.add_option("--refresh-token", options.refresh_token,
+                 "The OAuth app's refresh token (client id fake-app, secret fake-client-secret)")
+      ->capture_default_str()
+      ->group("The server");
   app.add_option("--ca-out", options.ca_out,
                  "Write the CA certificate (PEM) here instead of a temporary file")
       ->group("The server");
@@ -96,6 +100,10 @@ void add_behaviour_options(CLI::App& app, Raw& raw) {
       ->group("Behaviour");
   app.add_option("--page-cap", raw.page_cap, "No page is longer, whatever limit says (quirk page-cap)")
       ->check(CLI::Range(0, 500))
+      ->group("Behaviour");
+  app.add_option("--token-lifetime", raw.token_lifetime_s,
+                 "Seconds that an OAuth access token lives (quirk token-lifetime)")
+      ->check(CLI::Range(1, 86400))
       ->group("Behaviour");
   app.add_flag("--no-gzip", raw.no_gzip, "Never compress (quirk gzip=off)")->group("Behaviour");
   app.add_option("--quirk", raw.quirks, "NAME=VALUE, may be repeated; see --list-quirks")
@@ -133,6 +141,7 @@ core::Result<ProgramOptions> finished(Raw raw) {
   }
   if (raw.no_gzip) quirks.gzip = false;
   if (raw.page_cap > 0) quirks.page_cap = raw.page_cap;
+  if (raw.token_lifetime_s > 0) quirks.token_lifetime_s = raw.token_lifetime_s;
   raw.options.upstream.limits.window = std::chrono::seconds(raw.rate_window_s);
   raw.options.server.latency = std::chrono::milliseconds(raw.latency_ms);
   raw.options.server.tls = !raw.plain;

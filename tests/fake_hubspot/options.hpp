@@ -17,6 +17,7 @@ struct ProgramOptions {
   UpstreamOptions upstream;
   ServerOptions server;
   std::vector<FaultRule> faults;
+  std::string refresh_token = OAuthGrant().refresh_token;
   double living = 0;  // operations per second
   std::filesystem::path ca_out;
   std::filesystem::path ready_file;

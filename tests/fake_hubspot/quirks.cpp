@@ -31,6 +31,8 @@ constexpr std::array<string_view, 2> kPresence{"present", "absent"};
 constexpr std::array<string_view, 2> kMissing{"absent", "null"};
 constexpr std::array<string_view, 3> kLink{"own", "foreign", "absent"};
 constexpr std::array<string_view, 2> kStrictness{"ignored", "refused"};
+constexpr std::array<string_view, 2> kRefreshTokens{"kept", "rotated"};
+constexpr std::array<string_view, 2> kOAuthErrors{"hubspot", "oauth"};
 constexpr std::array<string_view, 3> kVersions{"all", "v3", "dated"};
 
 template <auto Member>
@@ -82,6 +84,11 @@ void add_open_questions(std::vector<QuirkInfo>& table) {
                                        "more than one inboxId: 400, or all but the first are ignored"));
   add(choice<&Quirks::unknown_parameters>("unknown-parameters", kStrictness,
                                           "parameters that the documents don't name: ignored, or 400"));
+  add(choice<&Quirks::refresh_tokens>(
+      "refresh-tokens", kRefreshTokens,
+      "an OAuth refresh leaves the refresh token as it is, or replaces it and forgets the old one"));
+  add(choice<&Quirks::oauth_errors>("oauth-errors", kOAuthErrors,
+                                    "the token endpoint refuses in HubSpot's words or in OAuth's"));
 }
 
 void add_representations(std::vector<QuirkInfo>& table) {
@@ -104,6 +111,8 @@ void add_representations(std::vector<QuirkInfo>& table) {
   add(choice<&Quirks::retry_after>("retry-after", kPresence, "the Retry-After header of a 429"));
   add(choice<&Quirks::scope_granted>("scope", kOffOn,
                                      "whether the token has conversations.read (off: 403 MISSING_SCOPES)"));
+  add(number<&Quirks::token_lifetime_s>("token-lifetime", 1, 86400,
+                                        "seconds that an OAuth access token lives"));
 }
 
 void add_failures(std::vector<QuirkInfo>& table) {

@@ -26,6 +26,8 @@ enum class Missing { kAbsent, kNull };
 enum class Link { kOwn, kForeign, kAbsent };
 enum class Strictness { kIgnored, kRefused };
 enum class Versions { kAll, kV3, kDated };
+enum class RefreshTokens { kKept, kRotated };
+enum class OAuthErrors { kHubSpot, kOAuth };
 
 // How the server behaves. Every value can be changed while it runs. The table in quirks.cpp describes each
 // one.
@@ -51,6 +53,8 @@ struct Quirks {
   bool extra_fields = false;
   Strictness unknown_parameters = Strictness::kIgnored;
   Strictness several_inboxes = Strictness::kRefused;
+  RefreshTokens refresh_tokens = RefreshTokens::kKept;
+  OAuthErrors oauth_errors = OAuthErrors::kHubSpot;
   Versions versions = Versions::kAll;
   bool gzip = true;
   DateHeader date = DateHeader::kOn;
@@ -58,6 +62,7 @@ struct Quirks {
   RateHeaders rate_headers = RateHeaders::kPresent;
   Presence retry_after = Presence::kAbsent;
   bool scope_granted = true;
+  int token_lifetime_s = 1800;
 
   // What goes wrong.
   int cursor_breaks_every = 0;

@@ -66,6 +66,6 @@ TEST_CASE("every option and every control request is documented") {
   Upstream upstream(small_world(0));
   const std::string possible = TestClient(upstream).ask("/_control/").body;
   const auto requests = words(possible, "/_control/", kLetters);
-  CHECK(requests.size() == 14);
+  CHECK(requests.size() == 16);
   for (const std::string& request : requests) check_named(text, "$URL" + request);
 }

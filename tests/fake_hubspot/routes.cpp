@@ -36,6 +36,9 @@ Route find_route(std::string_view path, Versions versions) {
     // The account's path is not bound to the family that serves the threads.
     return {serves(parts[1], Versions::kAll) ? Endpoint::kAccount : Endpoint::kNone, {}};
   }
+  if (parts.size() == 3 && parts[0] == "oauth" && parts[2] == "token") {
+    return {serves(parts[1], versions) ? Endpoint::kToken : Endpoint::kNone, {}};
+  }
   if (parts.size() < 4 || parts.size() > 5 || parts[0] != "conversations" || parts[3] != "threads") return {};
   const bool v3 = parts[1] == "v3" && parts[2] == "conversations";
   const bool dated = parts[1] == "conversations" && is_dated(parts[2]);

@@ -8,7 +8,7 @@
 
 namespace threadmirror::fake_hubspot {
 
-enum class Endpoint { kNone, kThreads, kThread, kAccount };
+enum class Endpoint { kNone, kThreads, kThread, kAccount, kToken };
 
 struct Route {
   Endpoint endpoint = Endpoint::kNone;

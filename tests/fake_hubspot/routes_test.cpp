@@ -29,6 +29,14 @@ TEST_CASE("what is not served leads nowhere") {
   }
 }
 
+TEST_CASE("both path families have a token endpoint") {
+  CHECK(find_route("/oauth/v3/token", Versions::kAll).endpoint == Endpoint::kToken);
+  CHECK(find_route("/oauth/2026-03/token", Versions::kAll).endpoint == Endpoint::kToken);
+  CHECK(find_route("/oauth/v3/token", Versions::kDated).endpoint == Endpoint::kNone);
+  CHECK(find_route("/oauth/2026-03/token", Versions::kV3).endpoint == Endpoint::kNone);
+  CHECK(find_route("/oauth/v1/token", Versions::kAll).endpoint == Endpoint::kNone);
+}
+
 // Plays fault 70.
 TEST_CASE("a retired family leads nowhere, the account stays") {
   const char* v3 = "/conversations/v3/conversations/threads";

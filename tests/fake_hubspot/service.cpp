@@ -38,12 +38,27 @@ std::string_view end_of_paging(LastPage last_page) {
 }  // namespace
 
 Service::Service(AccountSettings account, RateLimits limits, const World& world, const Quirks& quirks)
-    : account_(std::move(account)), ledger_(limits), world_(world), quirks_(quirks) {}
+    : account_(std::move(account)), ledger_(limits), oauth_(quirks), world_(world), quirks_(quirks) {}
+
+bool Service::opens(std::string_view authorization, core::Timestamp now) const {
+  return authorization == "Bearer " + account_.token || oauth_.opens(authorization, now);
+}
+
+bool Service::is_token_request(const Call& call) const {
+  const auto target = parse_target(call.target);
+  return call.method == "POST" && target &&
+         find_route(target->path, quirks_.versions).endpoint == Endpoint::kToken;
+}
 
 Answer Service::handle(const Call& call, core::Timestamp now) {
+  if (is_token_request(call)) {
+    Answer answer = oauth_.refresh(call, now, next_serial());
+    add_common_headers(answer, now);
+    return answer;
+  }
   const auto refused = ledger_.arrive(now);
   Answer answer = call.authorization.empty() ? no_credentials(next_serial())
-                  : call.authorization != "Bearer " + account_.token
+                  : !opens(call.authorization, now)
                       ? expired_token(next_serial())
                       : (refused ? refuse_rate(*refused, now) : route(call, now));
   ledger_.answered(answer.status);
@@ -99,6 +114,9 @@ Answer Service::route(const Call& call, core::Timestamp now) {
   if (!target) return refusal({400, "VALIDATION_ERROR", "The address is malformed.", ""}, next_serial());
   const Route found = find_route(target->path, quirks_.versions);
   if (found.endpoint == Endpoint::kNone) return unknown_path(target->path, next_serial());
+  if (found.endpoint == Endpoint::kToken) {
+    return refusal({405, "METHOD_NOT_ALLOWED", "Only POST is allowed here.", ""}, next_serial());
+  }
   if (call.method != "GET") {
     return refusal({405, "METHOD_NOT_ALLOWED", "Only GET is allowed here.", ""}, next_serial());
   }

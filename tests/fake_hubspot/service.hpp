@@ -9,6 +9,7 @@
 #include "core/timestamp.hpp"
 #include "tests/fake_hubspot/cursor.hpp"
 #include "tests/fake_hubspot/message.hpp"
+#include "tests/fake_hubspot/oauth_app.hpp"
 #include "tests/fake_hubspot/query.hpp"
 #include "tests/fake_hubspot/quirks.hpp"
 #include "tests/fake_hubspot/rate_ledger.hpp"
@@ -34,7 +35,7 @@ class Service {
   Service(AccountSettings account, RateLimits limits, const World& world, const Quirks& quirks);
 
   // The answer at the instant `now`, which must not go backwards. HubSpot's order of checks: credentials,
-  // rate limit, path, scope, parameters.
+  // rate limit, path, scope, parameters. The token endpoint is outside of the account's books.
   Answer handle(const Call& call, core::Timestamp now);
   // Counts a request that a fault answers instead of the service.
   void count_fault(int status, core::Timestamp now);
@@ -42,11 +43,14 @@ class Service {
   RateLedger& ledger() { return ledger_; }
   const RateLedger& ledger() const { return ledger_; }
   AccountSettings& account() { return account_; }
+  OAuthApp& oauth() { return oauth_; }
   std::uint64_t next_serial() { return ++serial_; }
   // The headers that every answer carries: Date and X-HubSpot-RateLimit-*.
   void add_common_headers(Answer& answer, core::Timestamp now) const;
 
  private:
+  bool opens(std::string_view authorization, core::Timestamp now) const;
+  bool is_token_request(const Call& call) const;
   Answer route(const Call& call, core::Timestamp now);
   Answer list_threads(const Target& target, core::Timestamp now);
   Answer get_thread(std::string_view id, const Target& target);
@@ -58,6 +62,7 @@ class Service {
 
   AccountSettings account_;
   RateLedger ledger_;
+  OAuthApp oauth_;
   const World& world_;
   const Quirks& quirks_;
   std::uint64_t serial_ = 0;
