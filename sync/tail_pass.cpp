@@ -21,6 +21,7 @@ TailPass::TailPass(api::Listing listing, storage::StreamState state, TailPassOpt
       state_(std::move(state)),
       options_(options),
       started_at_(now),
+      asked_at_(now),
       stored_watermark_(state_.watermark) {
   state_.stream = tail_stream(listing_);
   state_.started_at = now;
@@ -36,11 +37,13 @@ api::PageRequest TailPass::first() {
 api::PageRequest TailPass::ask_from(core::Timestamp from) {
   request_ = api::PageRequest{listing_, api::Sort::kLatestMessageTimestamp, from, std::nullopt};
   guard_ = ListingGuard();
+  first_limit_.reset();
   return request_;
 }
 
 Step TailPass::take(api::Page page, core::Timestamp now) {
-  const core::Timestamp limit = trusted_now(now, page.server_time, page.threads);
+  const core::Timestamp limit = trusted_now(asked_at_, page.server_time, page.threads);
+  asked_at_ = now;
   Step step;
   if (!state_.watermark && limit < *request_.latest_message_after) {
     // The machine's clock runs far ahead of the upstream's: the present was asked for from too late a moment.
@@ -48,10 +51,10 @@ Step TailPass::take(api::Page page, core::Timestamp now) {
     step.next = first();
     return step;
   }
-  observe(page);
+  observe(page, limit);
   const bool complete = !page.next_cursor.has_value();
   std::optional<core::Error> trouble = guard_.check(request_.cursor, page);
-  raise_watermark(complete, limit);
+  raise_watermark(complete);
   state_.pages += 1;
   state_.threads += static_cast<std::int64_t>(page.threads.size());
 
@@ -74,7 +77,8 @@ Step TailPass::take(api::Page page, core::Timestamp now) {
   return step;
 }
 
-void TailPass::observe(const api::Page& page) {
+void TailPass::observe(const api::Page& page, core::Timestamp limit) {
+  if (!first_limit_) first_limit_ = limit;
   in_order_ = in_order_ && page.in_order;
   for (const core::ThreadRecord& thread : page.threads) {
     if (!thread.latest_message_timestamp) continue;
@@ -83,18 +87,22 @@ void TailPass::observe(const api::Page& page) {
     if (*thread.latest_message_timestamp < *request_.latest_message_after - kSmallestStepBack)
       in_order_ = false;
     last_ = thread.latest_message_timestamp;
-    latest_ = latest_ ? std::max(*latest_, *last_) : *last_;
+    proven_by_last_ = std::min(*last_, limit);
+    proven_by_all_ = std::max(proven_by_all_.value_or(*proven_by_last_), *proven_by_last_);
   }
 }
 
-void TailPass::raise_watermark(bool complete, core::Timestamp limit) {
-  if (complete && !state_.watermark) state_.watermark = std::min(started_at_, limit);
+void TailPass::raise_watermark(bool complete) {
+  if (complete && !state_.watermark) state_.watermark = std::min(started_at_, *first_limit_);
   std::optional<core::Timestamp> proven;
-  if (complete) proven = latest_;
-  if (!complete && in_order_) proven = last_;
+  if (in_order_) {
+    proven = complete ? proven_by_all_ : proven_by_last_;
+  } else if (complete && proven_by_all_) {
+    // What came while the pages were read may have been sorted in where they had been read already.
+    proven = std::min(*proven_by_all_, *first_limit_);
+  }
   if (!proven) return;
-  const core::Timestamp bounded = std::min(*proven, limit);
-  state_.watermark = state_.watermark ? std::max(*state_.watermark, bounded) : bounded;
+  state_.watermark = state_.watermark ? std::max(*state_.watermark, *proven) : *proven;
 }
 
 std::optional<api::PageRequest> TailPass::recover(const core::Error& error) {
@@ -107,6 +115,7 @@ std::optional<api::PageRequest> TailPass::ask_anew() {
   const core::Timestamp from = *state_.watermark - kSmallestStepBack;
   if (from <= *request_.latest_message_after) return std::nullopt;
   last_.reset();
+  proven_by_last_.reset();
   return ask_from(from);
 }
 

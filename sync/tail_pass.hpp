@@ -20,7 +20,9 @@ struct TailPassOptions {
 //
 // The watermark that a page proves is the timestamp of its last thread, as long as every page so far was in
 // order; from the first one out of order on nothing is proven until the listing has ended, and then the
-// latest timestamp seen is. It never rises above the trusted time, and never falls.
+// latest timestamp seen is, as far as it lies before the pass began. No page proves anything about the time
+// after it was asked for: a thread that is stamped in the future comes last in every listing, and what happens
+// while the pages behind it are read comes before it. The watermark never falls.
 //
 // A stream without a watermark starts at the present: what is older is the backfill's.
 //
@@ -42,19 +44,22 @@ class TailPass final : public Pass {
  private:
   api::PageRequest ask_from(core::Timestamp from);
   std::optional<api::PageRequest> ask_anew();
-  void observe(const api::Page& page);
-  void raise_watermark(bool complete, core::Timestamp limit);
+  void observe(const api::Page& page, core::Timestamp limit);
+  void raise_watermark(bool complete);
 
   api::Listing listing_;
   storage::StreamState state_;
   TailPassOptions options_;
   core::Timestamp started_at_;
+  core::Timestamp asked_at_;  // the request that is under way was not sent before
   std::optional<core::Timestamp> stored_watermark_;  // as the pass found it
   api::PageRequest request_;
   ListingGuard guard_;
   bool in_order_ = true;
-  std::optional<core::Timestamp> last_;    // of the latest thread, in the order of the answers
-  std::optional<core::Timestamp> latest_;  // the highest seen
+  std::optional<core::Timestamp> first_limit_;     // the trusted time of this listing's first page
+  std::optional<core::Timestamp> last_;            // of the latest thread, in the order of the answers
+  std::optional<core::Timestamp> proven_by_last_;  // the same, bounded by the trusted time of its page
+  std::optional<core::Timestamp> proven_by_all_;   // the highest of these
 };
 
 }  // namespace threadmirror::sync

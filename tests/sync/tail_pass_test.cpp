@@ -94,6 +94,25 @@ TEST_CASE("a thread stamped in 2099 does not lift the watermark above the time o
   CHECK(pass.state().watermark == at(9990));
 }
 
+// Fault 66. While the pages behind a thread stamped in 2099 are read, messages come that are sorted before it.
+TEST_CASE("pages that follow a thread stamped in 2099 prove nothing about the time that passes meanwhile") {
+  TailPass pass = pass_from(5000);
+  pass.first();
+  pass.take(page({thread(1, at(6000)), thread(2, at(2.3e9))}, "a"), at(10010));
+  CHECK(pass.state().watermark == at(10000));  // when the page was asked for
+  pass.take(page({}, "b"), at(10020));
+  pass.take(page({}), at(10030));
+  CHECK(pass.state().watermark == at(10000));
+}
+
+TEST_CASE("a listing out of order proves nothing about the time since it began") {
+  TailPass pass = pass_from(5000);
+  pass.first();
+  pass.take(page({thread(1, at(9000)), thread(2, at(8000))}, "a"), at(10010));
+  pass.take(page({thread(3, at(10015))}), at(10020));
+  CHECK(pass.state().watermark == at(10000));
+}
+
 TEST_CASE("the watermark never falls") {
   TailPass pass = pass_from(5000);
   pass.first();
