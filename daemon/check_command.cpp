@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/refresh_token_file.hpp"
 #include "config/token.hpp"
 #include "core/text.hpp"
 #include "daemon/output/paint.hpp"
@@ -65,6 +66,12 @@ void check_configuration(const config::Loaded& loaded, Findings& findings) {
 }
 
 void check_token(const config::Loaded& loaded, const Surroundings& around, Findings& findings) {
+  const config::OAuthSettings& oauth = loaded.settings.hubspot.oauth;
+  if (oauth.enabled()) {
+    const auto secrets = config::RefreshTokenFile(oauth, loaded.database).load();
+    if (!secrets) return findings.bad("token", secrets.error());
+    return findings.good("token", "OAuth app " + oauth.client_id + ", client secret and refresh token found");
+  }
   const auto token = config::read_token(loaded.settings.hubspot, around.environment);
   if (!token) return findings.bad("token", token.error());
   findings.good("token", "found, " + std::to_string(token->reveal().size()) + " characters");
@@ -161,7 +168,7 @@ void check_online(const config::Loaded& loaded, const std::optional<std::string>
                   const Surroundings& around, Findings& findings) {
   boost::asio::io_context loop(1);
   auto upstream =
-      connect_upstream(loaded.settings, around.environment, Patience::kBrief, loop, around.clock, around.log);
+      connect_upstream(loaded, around.environment, Patience::kBrief, loop, around.clock, around.log);
   if (!upstream) return findings.bad("upstream", upstream.error());
   boost::asio::co_spawn(loop, check_upstream(**upstream, bound, around.clock, findings),
                         [&](std::exception_ptr failure) {

@@ -3,8 +3,10 @@
 #include <string>
 #include <utility>
 
+#include "config/refresh_token_file.hpp"
 #include "config/token.hpp"
 #include "daemon/version.hpp"
+#include "sync/api/oauth_credentials.hpp"
 #include "sync/http/proxy_rules.hpp"
 #include "sync/http/timer_waiter.hpp"
 
@@ -54,32 +56,77 @@ storage::StoreOptions store_options(const config::Loaded& loaded) {
   return options;
 }
 
+// The files of an OAuth app in the words of the API's layer.
+class OAuthFiles final : public sync::api::RefreshTokenStore {
+ public:
+  OAuthFiles(const config::OAuthSettings& settings, const std::filesystem::path& database)
+      : file_(settings, database) {}
+
+  core::Result<sync::api::OAuthSecrets> load() override {
+    auto secrets = file_.load();
+    if (!secrets) return core::fail(secrets.error());
+    return sync::api::OAuthSecrets{std::move(secrets->client_secret), std::move(secrets->refresh_token)};
+  }
+  core::Status save(const core::Secret& refresh_token) override { return file_.save(refresh_token); }
+
+ private:
+  config::RefreshTokenFile file_;
+};
+
+// Reads what opens HubSpot, so that a missing file is known before anything is begun.
+core::Status prepare_secrets(Upstream& upstream, const config::Loaded& loaded,
+                             const config::Environment& environment, core::Log& log) {
+  const config::HubSpotSettings& hubspot = loaded.settings.hubspot;
+  if (hubspot.oauth.enabled()) {
+    upstream.refresh_tokens = std::make_unique<OAuthFiles>(hubspot.oauth, loaded.database);
+    const auto secrets = upstream.refresh_tokens->load();
+    return secrets ? core::Status() : core::fail(secrets.error());
+  }
+  auto token =
+      TokenKeeper::create([hubspot, environment] { return config::read_token(hubspot, environment); }, log);
+  if (!token) return core::fail(token.error());
+  upstream.token = std::move(*token);
+  return {};
+}
+
+std::unique_ptr<sync::api::Credentials> credentials(Upstream& upstream,
+                                                    const config::HubSpotSettings& hubspot,
+                                                    const sync::api::ApiOptions& api,
+                                                    const sync::api::ApiEnvironment& around) {
+  if (upstream.token) {
+    return sync::api::create_static_credentials(
+        [keeper = upstream.token.get()] { return keeper->current(); });
+  }
+  sync::api::OAuthOptions options;
+  options.api_version = api.api_version;
+  options.client_id = hubspot.oauth.client_id;
+  options.places = {hubspot.oauth.client_secret_file.string(), hubspot.oauth.refresh_token_file.string()};
+  options.retry = api.retry;
+  return sync::api::create_oauth_credentials(std::move(options), *upstream.refresh_tokens, around);
+}
+
 }  // namespace
 
-core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Settings& settings,
+core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Loaded& loaded,
                                                          const config::Environment& environment,
                                                          Patience patience, boost::asio::io_context& loop,
                                                          const core::Clock& clock, core::Log& log) {
-  if (settings.hubspot.oauth.enabled()) {
-    return core::fail(core::ErrorCode::kConfig, "[hubspot.oauth] is not supported by this version",
-                      "use the token of a private app or a service key");
-  }
+  const config::Settings& settings = loaded.settings;
   auto upstream = std::make_unique<Upstream>();
-  auto token = TokenKeeper::create(
-      [hubspot = settings.hubspot, environment] { return config::read_token(hubspot, environment); }, log);
-  if (!token) return core::fail(token.error());
+  if (const auto ready = prepare_secrets(*upstream, loaded, environment, log); !ready) {
+    return core::fail(ready.error());
+  }
   auto options = transport_options(settings, environment);
   if (!options) return core::fail(options.error());
   auto transport = sync::http::create_https_transport(loop.get_executor(), std::move(*options), clock, log);
   if (!transport) return core::fail(transport.error());
-  upstream->token = std::move(*token);
   upstream->transport = std::move(*transport);
   upstream->waiter = sync::http::create_timer_waiter(loop.get_executor());
-  upstream->credentials = sync::api::create_static_credentials(
-      [keeper = upstream->token.get()] { return keeper->current(); });
-  upstream->api =
-      sync::api::create_threads_api(api_options(settings, patience), *upstream->credentials,
-                                    {*upstream->transport, clock, *upstream->waiter, upstream->random, log});
+  const sync::api::ApiEnvironment around{*upstream->transport, clock, *upstream->waiter, upstream->random,
+                                         log};
+  const sync::api::ApiOptions api = api_options(settings, patience);
+  upstream->credentials = credentials(*upstream, settings.hubspot, api, around);
+  upstream->api = sync::api::create_threads_api(api, *upstream->credentials, around);
   return upstream;
 }
 
@@ -87,7 +134,7 @@ core::Result<std::unique_ptr<Errand>> build_errand(const config::Loaded& loaded,
                                                    const config::Environment& environment, Patience patience,
                                                    core::Log& log) {
   auto errand = std::make_unique<Errand>();
-  auto upstream = connect_upstream(loaded.settings, environment, patience, errand->loop, errand->clock, log);
+  auto upstream = connect_upstream(loaded, environment, patience, errand->loop, errand->clock, log);
   if (!upstream) return core::fail(upstream.error());
   errand->upstream = std::move(*upstream);
   return errand;
@@ -97,8 +144,7 @@ core::Result<std::unique_ptr<Runtime>> build_runtime(const config::Loaded& loade
                                                      const config::Environment& environment,
                                                      Patience patience, const char* command, core::Log& log) {
   auto runtime = std::make_unique<Runtime>();
-  auto upstream =
-      connect_upstream(loaded.settings, environment, patience, runtime->loop, runtime->clock, log);
+  auto upstream = connect_upstream(loaded, environment, patience, runtime->loop, runtime->clock, log);
   if (!upstream) return core::fail(upstream.error());
   runtime->upstream = std::move(*upstream);
   auto lock = storage::InstanceLock::acquire(loaded.database, command);

@@ -18,6 +18,7 @@
 #include "storage/instance_lock.hpp"
 #include "storage/mirror_store.hpp"
 #include "sync/api/credentials.hpp"
+#include "sync/api/oauth_store.hpp"
 #include "sync/api/threads_api.hpp"
 #include "sync/http/transport.hpp"
 #include "sync/world.hpp"
@@ -34,15 +35,16 @@ enum class Patience {
 struct Upstream {
   std::unique_ptr<core::Waiter> waiter;
   core::SeededRandom random = core::SeededRandom::from_entropy();
-  std::unique_ptr<TokenKeeper> token;
+  std::unique_ptr<TokenKeeper> token;                            // with a static token
+  std::unique_ptr<sync::api::RefreshTokenStore> refresh_tokens;  // with an OAuth app
   std::unique_ptr<sync::http::Transport> transport;
   std::unique_ptr<sync::api::Credentials> credentials;
   std::unique_ptr<sync::api::ThreadsApi> api;
 };
 
-// Builds the way to HubSpot on `loop`. Reads the token and the CA file (kConfig). All arguments but the
-// settings must outlive the result.
-core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Settings& settings,
+// Builds the way to HubSpot on `loop`. Reads the token or the OAuth secrets, and the CA file (kConfig). All
+// arguments but the configuration must outlive the result.
+core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Loaded& loaded,
                                                          const config::Environment& environment,
                                                          Patience patience, boost::asio::io_context& loop,
                                                          const core::Clock& clock, core::Log& log);
