@@ -208,6 +208,28 @@ TEST_CASE("a refused token is renewed once for all whom it was refused to") {
   CHECK(world.transport.sent.size() == 2);
 }
 
+// Fault 32.
+TEST_CASE("pages that meet the end of their token are each asked for again once, after one refresh") {
+  OAuthWorld world;
+  world.transport.latency = 1s;
+  int grants = 0;
+  world.transport.afterwards = [&grants](const sync::http::Request& request) {
+    if (request.target == "/oauth/v3/token") return grant_of("token-" + std::to_string(++grants));
+    return request.bearer_token.reveal() == "token-1" ? answer(401, "{}") : page_of("");
+  };
+  const auto client = create_threads_api(world.options, *world.oauth, world.environment());
+  int pages = 0;
+  for (int i = 0; i < 3; ++i) {
+    boost::asio::co_spawn(world.context, client->list({}),
+                          [&pages](std::exception_ptr, core::Result<Page> page) { pages += page ? 1 : 0; });
+  }
+  tests::run(world.context, world.waiter);
+  CHECK(pages == 3);
+  CHECK(grants == 2);
+  CHECK(client->statistics().requests == 6);
+  CHECK(world.log.count("token-") == 0);
+}
+
 TEST_CASE("a rotated token is stored before it is used, and the next refresh is made with it") {
   OAuthWorld world;
   world.transport.then(grant_of("one", "second"));

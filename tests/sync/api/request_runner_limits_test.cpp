@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
 #include "tests/sync/api/runner_world.hpp"
 
 using namespace threadmirror;
@@ -10,6 +13,44 @@ using namespace threadmirror::sync::api;
 using namespace threadmirror::tests;
 using namespace std::chrono_literals;
 using core::ErrorCode;
+
+namespace {
+
+// Gives out its first token only after so long.
+class SlowCredentials final : public Credentials {
+ public:
+  explicit SlowCredentials(core::Waiter& waiter) : waiter_(waiter) {}
+  boost::asio::awaitable<core::Result<core::Secret>> token() override {
+    co_await waiter_.wait(20s);
+    co_return core::Secret(ApiWorld::kToken);
+  }
+  boost::asio::awaitable<core::Result<core::Secret>> renew(core::Secret) override { return token(); }
+
+ private:
+  core::Waiter& waiter_;
+};
+
+}  // namespace
+
+// Fault 32.
+TEST_CASE("requests that have waited for a token together don't go as a burst") {
+  RunnerWorld world;
+  world.options.requests_per_window = 10;
+  world.options.share = 1;
+  world.credentials = std::make_unique<SlowCredentials>(world.waiter);
+  RequestRunner runner(world.options, *world.credentials, world.environment());
+  world.answers(200, 30);
+  for (int i = 0; i < 30; ++i) {
+    Call call;
+    call.target = [](int) { return "/t"; };
+    call.accept = [](const auto&) { return core::Status(); };
+    boost::asio::co_spawn(world.context, runner.run(std::move(call)), boost::asio::detached);
+  }
+  tests::run(world.context, world.waiter);
+  const auto& sent = world.transport.sent;
+  REQUIRE(sent.size() == 30);
+  for (std::size_t i = 10; i < sent.size(); ++i) CHECK(sent[i].at - sent[i - 10].at >= 9s);
+}
 
 // Fault 25.
 TEST_CASE("after a 429 without Retry-After all requests pause for the window") {
