@@ -5,11 +5,26 @@
 namespace threadmirror::simulation {
 namespace {
 
-constexpr const char* kColumns =
-    "SELECT id, status, inbox_id, associated_contact_id, associated_ticket_id, assigned_to,"
-    " original_channel_id, original_channel_account_id, spam, archived, created_at, closed_at,"
-    " latest_message_timestamp, latest_message_sent_timestamp, latest_message_received_timestamp, extra,"
-    " first_seen_at, changed_at, deleted_at, deletion_evidence FROM threads";
+// Of the table's columns, in the order in which read_row takes them.
+constexpr const char* kRows = R"(
+  SELECT id, status, inbox_id, associated_contact_id, associated_ticket_id, assigned_to, original_channel_id,
+    original_channel_account_id, spam, archived, created_at, closed_at, latest_message_timestamp,
+    latest_message_sent_timestamp, latest_message_received_timestamp, extra, first_seen_at, changed_at,
+    deleted_at, deletion_evidence
+  FROM threads ORDER BY id)";
+constexpr const char* kRow = R"(
+  SELECT id, status, inbox_id, associated_contact_id, associated_ticket_id, assigned_to, original_channel_id,
+    original_channel_account_id, spam, archived, created_at, closed_at, latest_message_timestamp,
+    latest_message_sent_timestamp, latest_message_received_timestamp, extra, first_seen_at, changed_at,
+    deleted_at, deletion_evidence
+  FROM threads WHERE id = ?1)";
+constexpr const char* kChange =
+    "SELECT thread_id, field, old_value, new_value FROM thread_changes WHERE rowid = ?1";
+constexpr const char* kCountChanges = "SELECT count(*) FROM thread_changes";
+constexpr const char* kStreams = "SELECT stream, watermark, cursor, in_progress FROM sync_state";
+constexpr const char* kStatus =
+    "SELECT health, threads, deleted_threads, archived_threads, backfill_complete, last_poll_at"
+    " FROM sync_status";
 
 Text text(sqlite3_stmt* row, int column) {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
@@ -58,46 +73,46 @@ MirrorRow read_row(sqlite3_stmt* row) {
 DatabaseProbe::DatabaseProbe(const std::string& path) {
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
-  database_.reset(opened);
+  own_.reset(opened);
+  database_ = opened;
   if (code != SQLITE_OK)
     throw std::runtime_error(std::string("a reader can't open: ") + sqlite3_errmsg(opened));
-  row_ = prepare((std::string(kColumns) + " WHERE id = ?1").c_str());
-  rows_ = prepare((std::string(kColumns) + " ORDER BY id").c_str());
-  change_ = prepare("SELECT thread_id, field, old_value, new_value FROM thread_changes WHERE rowid = ?1");
-  count_changes_ = prepare("SELECT count(*) FROM thread_changes");
-  streams_ = prepare("SELECT stream, watermark, cursor, in_progress FROM sync_state");
-  status_ = prepare(
-      "SELECT health, threads, deleted_threads, archived_threads, backfill_complete, last_poll_at"
-      " FROM sync_status");
 }
 
 DatabaseProbe::Statement DatabaseProbe::prepare(const char* sql) {
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr) != SQLITE_OK) {
-    throw std::runtime_error(std::string("a reader can't prepare: ") + sqlite3_errmsg(database_.get()));
+  if (sqlite3_prepare_v2(database_, sql, -1, &statement, nullptr) != SQLITE_OK) {
+    throw std::runtime_error(std::string("a reader can't prepare: ") + sqlite3_errmsg(database_));
   }
   return Statement(statement);
 }
 
-bool DatabaseProbe::step(const Statement& statement) {
-  const int code = sqlite3_step(statement.get());
+sqlite3_stmt* DatabaseProbe::use(Statement& statement, const char* sql) {
+  if (!statement) statement = prepare(sql);
+  return statement.get();
+}
+
+bool DatabaseProbe::step(sqlite3_stmt* statement) {
+  const int code = sqlite3_step(statement);
   if (code == SQLITE_ROW) return true;
-  sqlite3_reset(statement.get());
+  sqlite3_reset(statement);
   if (code == SQLITE_DONE) return false;
-  throw std::runtime_error(std::string("a reader can't read: ") + sqlite3_errmsg(database_.get()));
+  throw std::runtime_error(std::string("a reader can't read: ") + sqlite3_errmsg(database_));
 }
 
 std::optional<MirrorRow> DatabaseProbe::row(std::int64_t id) {
-  sqlite3_bind_int64(row_.get(), 1, id);
+  sqlite3_stmt* const statement = use(row_, kRow);
+  sqlite3_bind_int64(statement, 1, id);
   std::optional<MirrorRow> found;
-  while (step(row_)) found = read_row(row_.get());
+  while (step(statement)) found = read_row(statement);
   return found;
 }
 
 std::map<std::int64_t, MirrorRow> DatabaseProbe::rows() {
+  sqlite3_stmt* const statement = use(rows_, kRows);
   std::map<std::int64_t, MirrorRow> all;
-  while (step(rows_)) {
-    MirrorRow read = read_row(rows_.get());
+  while (step(statement)) {
+    MirrorRow read = read_row(statement);
     const std::int64_t id = read.record.id;
     all.emplace_hint(all.end(), id, std::move(read));
   }
@@ -105,42 +120,45 @@ std::map<std::int64_t, MirrorRow> DatabaseProbe::rows() {
 }
 
 ChangeRow DatabaseProbe::change(std::int64_t rowid) {
-  sqlite3_bind_int64(change_.get(), 1, rowid);
+  sqlite3_stmt* const statement = use(change_, kChange);
+  sqlite3_bind_int64(statement, 1, rowid);
   ChangeRow found;
-  while (step(change_)) {
-    found.thread = sqlite3_column_int64(change_.get(), 0);
-    found.field = text(change_.get(), 1).value_or("");
-    found.old_value = text(change_.get(), 2);
-    found.new_value = text(change_.get(), 3);
+  while (step(statement)) {
+    found.thread = sqlite3_column_int64(statement, 0);
+    found.field = text(statement, 1).value_or("");
+    found.old_value = text(statement, 2);
+    found.new_value = text(statement, 3);
   }
   return found;
 }
 
 std::int64_t DatabaseProbe::count_changes() {
+  sqlite3_stmt* const statement = use(count_changes_, kCountChanges);
   std::int64_t count = 0;
-  while (step(count_changes_)) count = sqlite3_column_int64(count_changes_.get(), 0);
+  while (step(statement)) count = sqlite3_column_int64(statement, 0);
   return count;
 }
 
 std::map<std::string, StreamRow> DatabaseProbe::streams() {
+  sqlite3_stmt* const statement = use(streams_, kStreams);
   std::map<std::string, StreamRow> all;
-  while (step(streams_)) {
-    sqlite3_stmt* const row = streams_.get();
-    all[text(row, 0).value_or("")] = {text(row, 1), text(row, 2), sqlite3_column_int(row, 3) != 0};
+  while (step(statement)) {
+    all[text(statement, 0).value_or("")] = {text(statement, 1), text(statement, 2),
+                                            sqlite3_column_int(statement, 3) != 0};
   }
   return all;
 }
 
 StatusRow DatabaseProbe::status() {
+  sqlite3_stmt* const statement = use(status_, kStatus);
   StatusRow status;
-  while (step(status_)) {
-    sqlite3_stmt* const row = status_.get();
-    status.health = text(row, 0).value_or("");
-    status.threads = sqlite3_column_int64(row, 1);
-    status.deleted = sqlite3_column_int64(row, 2);
-    status.archived = sqlite3_column_int64(row, 3);
-    status.backfill_complete = sqlite3_column_int(row, 4) != 0;
-    status.last_poll_at = text(row, 5);
+  while (step(statement)) {
+    status.health = text(statement, 0).value_or("");
+    status.threads = sqlite3_column_int64(statement, 1);
+    status.deleted = sqlite3_column_int64(statement, 2);
+    status.archived = sqlite3_column_int64(statement, 3);
+    status.backfill_complete = sqlite3_column_int(statement, 4) != 0;
+    status.last_poll_at = text(statement, 5);
   }
   return status;
 }
@@ -148,7 +166,7 @@ StatusRow DatabaseProbe::status() {
 std::string DatabaseProbe::integrity() {
   const Statement check = prepare("PRAGMA integrity_check");
   std::string words;
-  while (step(check)) words += text(check.get(), 0).value_or("") + "; ";
+  while (step(check.get())) words += text(check.get(), 0).value_or("") + "; ";
   return words == "ok; " ? "ok" : words;
 }
 

@@ -1,4 +1,4 @@
-// A second, read-only connection to the simulated database: what any SQL client would see.
+// Reads the simulated database: through a connection of its own, as any SQL client does, or the writer's.
 #pragma once
 
 #include <sqlite3.h>
@@ -60,6 +60,9 @@ class DatabaseProbe {
  public:
   // Opens the database, which must have its tables already.
   explicit DatabaseProbe(const std::string& path);
+  // Looks through an open connection, outside its transactions; cheaper, but no proof that others can read.
+  // Must go before it.
+  explicit DatabaseProbe(sqlite3* connection) : database_(connection) {}
 
   std::optional<MirrorRow> row(std::int64_t id);
   std::map<std::int64_t, MirrorRow> rows();
@@ -80,9 +83,12 @@ class DatabaseProbe {
   using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
   Statement prepare(const char* sql);
-  bool step(const Statement& statement);
+  // The statement, prepared when it is first needed.
+  sqlite3_stmt* use(Statement& statement, const char* sql);
+  bool step(sqlite3_stmt* statement);
 
-  std::unique_ptr<sqlite3, Close> database_;
+  std::unique_ptr<sqlite3, Close> own_;  // none where it looks through another's
+  sqlite3* database_ = nullptr;
   Statement row_, rows_, change_, count_changes_, streams_, status_;
 };
 

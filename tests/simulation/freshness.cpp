@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tests/simulation/row_text.hpp"
+
 namespace threadmirror::simulation {
 namespace {
 
@@ -40,14 +42,14 @@ bool Freshness::is_plain(const Message& message) const {
   return truth_.settled_at(message.thread) <= message.sent && message.stamp + kPrecision > message.sent;
 }
 
+std::optional<core::Timestamp> Freshness::wanted(const Message& message) const {
+  const auto thread = truth_.world().truth(message.thread);
+  return thread ? std::min(truth_.shown_latest(*thread), std::optional(message.stamp)) : message.stamp;
+}
+
 bool Freshness::is_stored(const Message& message) const {
   const auto row = mirror_.rows().find(message.thread);
-  if (row == mirror_.rows().end()) return false;
-  // A later message may be stamped earlier.
-  const auto thread = truth_.world().truth(message.thread);
-  const auto wanted = thread ? std::min(truth_.shown_latest(*thread), std::optional(message.stamp))
-                             : std::optional(message.stamp);
-  return row->second.record.latest_message_timestamp >= wanted;
+  return row != mirror_.rows().end() && row->second.record.latest_message_timestamp >= wanted(message);
 }
 
 bool Freshness::is_done(Pending& pending) const {
@@ -60,10 +62,16 @@ bool Freshness::is_done(Pending& pending) const {
   }
   if (++pending.polls < 2) return false;
   const auto after = std::max(*after_, earlier_after_.value_or(*after_));
-  const bool is_out_of_reach = !is_plain(message) && after + kPrecision >= message.stamp;
+  const bool is_overtaken = wanted(message) < message.stamp;
+  const bool is_out_of_reach =
+      (is_overtaken || !is_plain(message)) && std::optional(after + kPrecision) >= wanted(message);
   if (!is_out_of_reach) {
-    referee_.report(kFresh, fmt::format("{} is missing; the poll began {}, asking for what is after {}",
-                                        to_text(message), begun_at_->to_string(), after_->to_string()));
+    const auto row = mirror_.rows().find(message.thread);
+    referee_.report(
+        kFresh, fmt::format("{} is missing; the poll began {}, asking for what is after {}\n  {}\n  {}",
+                            to_text(message), begun_at_->to_string(), after_->to_string(),
+                            "upstream: " + to_text(truth_.expected(*thread)),
+                            "mirror: " + (row == mirror_.rows().end() ? "nothing" : to_text(row->second))));
   }
   return true;
 }

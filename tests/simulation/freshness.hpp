@@ -39,6 +39,8 @@ class Freshness {
     int polls = 0;  // complete ones since it was to be seen
   };
   bool is_plain(const Message& message) const;
+  // The timestamp that the row must show at least: a later message may be stamped earlier.
+  std::optional<core::Timestamp> wanted(const Message& message) const;
   bool is_stored(const Message& message) const;
   bool is_done(Pending& pending) const;
   void check_watermark();

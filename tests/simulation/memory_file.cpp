@@ -19,6 +19,7 @@ void MemoryFile::put(std::string_view data, std::size_t offset) {
 }
 
 void MemoryFile::write(std::string_view data, std::size_t offset) {
+  if (!remembers_) return put(data, offset);
   Change change{offset, {}, std::string(data), bytes_.size(), 0, true};
   if (offset < bytes_.size()) change.before = bytes_.substr(offset, data.size());
   put(data, offset);
@@ -27,6 +28,7 @@ void MemoryFile::write(std::string_view data, std::size_t offset) {
 }
 
 void MemoryFile::truncate(std::size_t size) {
+  if (!remembers_) return bytes_.resize(size);
   Change change{size, {}, {}, bytes_.size(), size, false};
   if (size < bytes_.size()) change.before = bytes_.substr(size);
   bytes_.resize(size);

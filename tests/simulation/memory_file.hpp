@@ -21,6 +21,8 @@ class MemoryFile {
   // What is there now survives any power cut.
   void sync() { changes_.clear(); }
   std::size_t unsynced() const { return changes_.size(); }
+  // Whether a power cut may come; without, nothing is remembered for it. False until told otherwise.
+  void expect_power_cuts(bool expected) { remembers_ = expected; }
 
   // A power cut: of the changes since the last sync each one survives, is lost, or (a write) survives with
   // one half only, by the dice.
@@ -39,6 +41,7 @@ class MemoryFile {
 
   std::string bytes_;
   std::vector<Change> changes_;
+  bool remembers_ = false;
 };
 
 }  // namespace threadmirror::simulation

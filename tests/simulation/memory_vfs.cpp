@@ -38,7 +38,8 @@ struct MemoryVfsCalls {
       const bool creates = (flags & SQLITE_OPEN_CREATE) != 0;
       if (!creates && (flags & SQLITE_OPEN_MAIN_DB) == 0) return SQLITE_CANTOPEN;
       if (creates && self.fails()) return self.failure(SQLITE_CANTOPEN);
-      self.files_.emplace(name, std::make_unique<Node>());
+      self.files_.emplace(name, std::make_unique<Node>())
+          .first->second->content.expect_power_cuts(self.power_cuts_);
     }
     Handle* const handle = new (file) Handle;
     handle->owner = &self;
@@ -215,8 +216,8 @@ struct MemoryVfsCalls {
   }
 };
 
-MemoryVfs::MemoryVfs(std::uint64_t seed, Now now)
-    : former_(sqlite3_vfs_find(nullptr)), random_(seed), now_(std::move(now)) {
+MemoryVfs::MemoryVfs(std::uint64_t seed, Now now, bool power_cuts)
+    : former_(sqlite3_vfs_find(nullptr)), random_(seed), now_(std::move(now)), power_cuts_(power_cuts) {
   using Calls = MemoryVfsCalls;
   methods_ = Calls::methods();
   vfs_.iVersion = 2;
@@ -270,6 +271,25 @@ void MemoryVfs::restart(bool power_lost) {
   for (auto& [path, node] : files_) {
     if (power_lost) node->content.lose_power(random_);
     // The system lives on and writes what it holds, in its own time.
+  }
+}
+
+DiskImage MemoryVfs::image() const {
+  DiskImage image;
+  for (const auto& [path, node] : files_) {
+    std::string& bytes = image[path];
+    bytes.resize(node->content.size());
+    node->content.read(bytes.data(), bytes.size(), 0);
+  }
+  return image;
+}
+
+void MemoryVfs::install(const DiskImage& image) {
+  for (const auto& [path, bytes] : image) {
+    auto node = std::make_unique<Node>();
+    node->content.write(bytes, 0);
+    node->content.expect_power_cuts(power_cuts_);
+    files_[path] = std::move(node);
   }
 }
 

@@ -31,6 +31,9 @@ struct StorageFault {
   std::int64_t count = 1;
 };
 
+// Files by their paths.
+using DiskImage = std::map<std::string, std::string>;
+
 // While it lives it is SQLite's default file system, with WAL and shared memory, for any number of
 // connections of this one process. Time and randomness come from outside. Operations that change files
 // (write, truncate, sync, delete, create) are counted. The main database file is found to exist, as the
@@ -39,7 +42,8 @@ class MemoryVfs {
  public:
   using Now = std::function<core::Timestamp()>;
   using OnConnection = std::function<void(sqlite3*)>;
-  MemoryVfs(std::uint64_t seed, Now now);
+  // Without `power_cuts`, restart must not be told of one.
+  MemoryVfs(std::uint64_t seed, Now now, bool power_cuts);
   ~MemoryVfs();
   MemoryVfs(const MemoryVfs&) = delete;
   MemoryVfs& operator=(const MemoryVfs&) = delete;
@@ -59,6 +63,10 @@ class MemoryVfs {
   // After all connections of the dead process are closed: files are usable again. `power_lost`: what was not
   // synced is at the mercy of the dice.
   void restart(bool power_lost);
+
+  // The content of all files, once they are closed; and a disk that begins with these.
+  DiskImage image() const;
+  void install(const DiskImage& image);
 
   std::size_t size_of(const std::string& path) const;
   std::size_t open_files() const { return open_files_; }
@@ -91,6 +99,7 @@ class MemoryVfs {
   StorageFault fault_{StorageFault::Kind::kCrash, -1, 0};
   int last_errno_ = 0;
   bool crashed_ = false;
+  bool power_cuts_;
 };
 
 }  // namespace threadmirror::simulation

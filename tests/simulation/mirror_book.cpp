@@ -26,6 +26,7 @@ void MirrorBook::listen(sqlite3* connection) {
     static_cast<MirrorBook*>(self)->take_write(table, operation == SQLITE_INSERT, rowid);
   };
   sqlite3_update_hook(connection, hook, this);
+  connection_ = connection;
 }
 
 void MirrorBook::take_write(std::string_view table, bool is_insert, std::int64_t rowid) {
@@ -58,7 +59,9 @@ void MirrorBook::begin(const storage::PageCommit* page) {
   writes_ = {};
   is_call_under_way_ = true;
   page_.reset();
-  if (page != nullptr) page_ = *page;
+  is_tail_ = page != nullptr && page->run && page->run->kind == storage::RunKind::kTail;
+  may_change_streams_ = page == nullptr || !page->streams.empty();
+  if (page != nullptr && remembers_) page_ = *page;
 }
 
 void MirrorBook::succeeded() {
@@ -70,11 +73,10 @@ void MirrorBook::succeeded() {
     if (row) written.emplace(id, std::move(*row));
   }
   check_history(written);
-  const bool is_tail = page_ && page_->run && page_->run->kind == storage::RunKind::kTail;
-  if (is_tail && writes_.new_run && writes_.threads.empty() && !writes_.new_rejected) {
+  if (is_tail_ && writes_.new_run && writes_.threads.empty() && !writes_.new_rejected) {
     referee_.report(kQuiet, "a poll that changed nothing added a row to sync_runs");
   }
-  check_streams();
+  if (may_change_streams_) check_streams();
   for (auto& [id, row] : written) rows_[id] = std::move(row);
   rows_written_ += static_cast<std::int64_t>(written.size());
   page_.reset();
@@ -101,19 +103,15 @@ void MirrorBook::check_row(std::int64_t id, const std::optional<MirrorRow>& row)
   }
   const auto known = rows_.find(id);
   const bool is_new = known == rows_.end();
-  const std::string now = now_().to_string();
-  if (settled_) referee_.report(kSettled, fmt::format("at {}: {}", now, to_text(*row)));
-  if (!is_new && known->second.record == row->record && known->second.deleted_at == row->deleted_at) {
-    referee_.report(kQuiet, fmt::format("at {} nothing changed but changed_at: {}", now, to_text(*row)));
-  }
+  const auto report = [&](Invariant invariant) {
+    referee_.report(invariant, fmt::format("at {}: {}", now_().to_string(), to_text(*row)));
+  };
+  if (settled_) report(kSettled);
   const bool is_record_new = is_new || !(known->second.record == row->record);
-  if (is_record_new && !truth_.ever_looked(row->record)) {
-    referee_.report(kTruthful, fmt::format("at {}: {}", now, to_text(*row)));
-  }
+  if (!is_record_new && known->second.deleted_at == row->deleted_at) report(kQuiet);
+  if (is_record_new && !truth_.ever_looked(row->record)) report(kTruthful);
   const bool dies = row->deleted_at && (is_new || !known->second.deleted_at);
-  if (dies && truth_.world().truth(id)) {
-    referee_.report(kTombstone, fmt::format("at {}: {}", now, to_text(*row)));
-  }
+  if (dies && truth_.world().truth(id)) report(kTombstone);
 }
 
 void MirrorBook::check_history(const std::map<std::int64_t, MirrorRow>& written) {
@@ -156,9 +154,8 @@ void MirrorBook::check_streams() {
   if (before && (!after || *after < *before)) {
     referee_.report(kWatermark, fmt::format("it fell from {} to {}", *before, shown(after)));
   }
-  const std::string now = now_().to_string();
-  if (after && *after > now && after != before) {
-    referee_.report(kWatermark, fmt::format("it is {}, but the time is {}", *after, now));
+  if (after && after != before && *after > now_().to_string()) {
+    referee_.report(kWatermark, fmt::format("it is {}, but the time is {}", *after, now_().to_string()));
   }
   streams_ = std::move(streams);
 }

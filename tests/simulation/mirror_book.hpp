@@ -28,6 +28,8 @@ class MirrorBook {
 
   // Listens to the rows that this connection writes.
   void listen(sqlite3* connection);
+  // The connection that was opened last.
+  sqlite3* connection() const { return connection_; }
 
   // A process has opened the database: it must hold what is known, or that and the call under way.
   void attach(DatabaseProbe& probe);
@@ -35,6 +37,8 @@ class MirrorBook {
 
   // A call of the store begins; `page` where it is a commit.
   void begin(const storage::PageCommit* page);
+  // Whether a process may die in a call. Where it can't, pages need not be remembered.
+  void expect_crashes(bool expected) { remembers_ = expected; }
   // It succeeded, or it failed in a process that lives on; if the process died with it, neither is called.
   void succeeded();
   void failed();
@@ -67,6 +71,7 @@ class MirrorBook {
   const TruthBook& truth_;
   Referee& referee_;
   TrueNow now_;
+  sqlite3* connection_ = nullptr;
   DatabaseProbe* probe_ = nullptr;
   bool has_begun_ = false;  // a process has opened the database before
   bool settled_ = false;
@@ -75,7 +80,10 @@ class MirrorBook {
   std::int64_t changes_ = 0;
   std::int64_t rows_written_ = 0;
   Writes writes_;
+  bool remembers_ = true;
   bool is_call_under_way_ = false;
+  bool is_tail_ = false;                     // the call under way is the tail's
+  bool may_change_streams_ = false;          // likewise
   std::optional<storage::PageCommit> page_;  // of the call under way
 };
 

@@ -63,7 +63,9 @@ Process::Process(ProcessWorld& world, Job job, std::uint64_t seed, core::Log& lo
     return;
   }
   store_ = std::make_unique<WatchedStore>(std::move(*store), world.observers);
-  probe_ = std::make_unique<DatabaseProbe>(world.database);
+  const bool has_own_connection = world.scenario.seed % 8 == 0;
+  probe_ = has_own_connection ? std::make_unique<DatabaseProbe>(world.database)
+                              : std::make_unique<DatabaseProbe>(world.observers.mirror.connection());
   world.observers.mirror.attach(*probe_);
   start(job);
 }
@@ -95,9 +97,14 @@ boost::asio::awaitable<core::Status> Process::task(Job job) {
 
 Process::~Process() { end(); }
 
-void Process::end() {
+// It may look through the store's connection, and so must go first.
+void Process::release_probe() {
   world_.observers.mirror.detach();
   probe_.reset();
+}
+
+void Process::end() {
+  release_probe();
   loop_.reset();
   mirror_.reset();
   engine_world_.reset();
@@ -135,6 +142,7 @@ bool Process::stop() {
   if (world_.disk.crashed()) return true;
   if (store_ && has_ended()) {
     store_->interrupt_open_runs();
+    release_probe();
     store_->close();
   }
   return has_ended();

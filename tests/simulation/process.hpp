@@ -55,6 +55,7 @@ class Process {
   void start(Job job);
   boost::asio::awaitable<core::Status> task(Job job);
   void run_ready();
+  void release_probe();
   void end();
 
   ProcessWorld& world_;

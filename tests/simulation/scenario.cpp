@@ -26,7 +26,7 @@ constexpr std::int64_t kMostFutureStamped = 4;
 
 FamilySet draw_families(Dice& dice, const FamilySet& allowed) {
   FamilySet drawn;
-  const double share = dice.one_of(std::array{0.0, 0.12, 0.25, 0.5});
+  const double share = dice.one_of(std::array{0.0, 0.08, 0.15, 0.35});
   for (std::size_t i = 0; i < kFamilies; ++i) {
     // Open questions are no faults: most worlds play them.
     const auto family = static_cast<Family>(i);
@@ -42,19 +42,21 @@ FamilySet draw_families(Dice& dice, const FamilySet& allowed) {
 void draw_settings(Scenario& scenario, Dice& dice) {
   // 2026-11-21T00:00:00Z, and some time of the day: midnight, at which quotas begin anew, included.
   scenario.start = core::Timestamp::from_unix_ms(1'795'219'200'000) + dice.between(0ms, 24h);
+  // Mostly small worlds, in which everything happens as well, and more often; now and then a large one.
   scenario.shape.threads =
-      static_cast<std::int64_t>(20.0 * std::pow(20.0, std::pow(dice.random().unit(), 1.5)));
+      static_cast<std::int64_t>(20.0 * std::pow(20.0, std::pow(dice.random().unit(), 8.0)));
   scenario.shape.seed = dice.random().next();
   scenario.shape.archived = dice.one_of(std::array{0.0, 0.1, 0.3});
   scenario.shape.ties = dice.one_of(std::array{0.05, 0.4});
-  scenario.shape.tie_run = scenario.families.has(Family::kTies) ? dice.between(5, 60) : 0;
+  scenario.shape.tie_run = scenario.families.has(Family::kTies) ? dice.between(5, 30) : 0;
   scenario.shape.now = scenario.start;
-  scenario.page_size = static_cast<int>(dice.chance(0.3) ? dice.between(3, 10) : dice.between(10, 60));
+  scenario.page_size = static_cast<int>(dice.chance(0.15) ? dice.between(3, 15) : dice.between(30, 60));
   scenario.api_version = dice.chance(0.5) ? "v3" : "2026-09";
-  scenario.engine.poll_interval = dice.one_of(std::array{30s, 60s, 120s, 180s, 240s, 300s});
-  scenario.engine.overlap = dice.one_of(std::array{1min, 3min, 10min});
-  scenario.engine.reconcile_interval = dice.between(5min, 20min);
-  if (dice.chance(0.2)) scenario.cron_interval = dice.between(2min, 6min);
+  scenario.engine.poll_interval =
+      dice.chance(0.15) ? dice.one_of(std::array{30s, 60s, 120s}) : dice.one_of(std::array{240s, 300s, 300s});
+  scenario.engine.overlap = dice.one_of(std::array{1min, 1min, 1min, 2min, 10min});
+  scenario.engine.reconcile_interval = dice.between(10min, 20min);
+  if (dice.chance(0.04)) scenario.cron_interval = dice.between(5min, 10min);
   scenario.restart_after = dice.between(1s, 20s);
 }
 
@@ -73,7 +75,7 @@ class MutationPlan {
   }
 
   void draw() {
-    const std::int64_t count = dice_.between(105, 240);
+    const std::int64_t count = dice_.between(103, 125);
     while (drawn_ < count) {
       const milliseconds at = dice_.between(0ms, kFaultyPhase - 1s);
       const bool together = scenario_.families.has(Family::kTies) && dice_.chance(0.08);
@@ -139,7 +141,7 @@ void add_process_faults(Scenario& scenario, Dice& dice) {
     // While the database is being created, too.
     if (dice.chance(0.4))
       add(0ms, Kind::kStorageFault, {StorageFault::Kind::kCrash, dice.between(0, 160), 1});
-    for (std::int64_t n = dice.between(1, 4); n > 0; --n) {
+    for (std::int64_t n = dice.between(1, 3); n > 0; --n) {
       const milliseconds at =
           dice.chance(0.4) ? dice.between(0ms, 20s) : dice.between(0ms, kFaultyPhase - 1s);
       const bool at_a_step = dice.chance(0.7);
@@ -156,7 +158,7 @@ void add_process_faults(Scenario& scenario, Dice& dice) {
     }
   }
   if (families.has(Family::kStops)) {
-    for (std::int64_t n = dice.between(1, 3); n > 0; --n)
+    for (std::int64_t n = dice.between(1, 2); n > 0; --n)
       add(dice.between(0ms, kFaultyPhase - 1s), Kind::kStop, {});
   }
 }

@@ -119,9 +119,11 @@ int run(Arguments arguments) {
     arguments.first = *arguments.single;
     arguments.count = 1;
   }
+  prepare_process();
   const Folder folder;
   SimulationOptions options;
   options.folder = folder.path();
+  options.blank_database = make_blank_database(folder.path());
   for (std::size_t i = 0; i < kFamilies; ++i) {
     const auto family = static_cast<Family>(i);
     if (without->has(family)) options.families.set(family, false);

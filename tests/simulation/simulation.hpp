@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "tests/simulation/families.hpp"
 #include "tests/simulation/invariants.hpp"
+#include "tests/simulation/memory_vfs.hpp"
 #include "tests/simulation/trace.hpp"
 
 namespace threadmirror::simulation {
@@ -37,8 +39,18 @@ struct SimulationOptions {
   FamilySet families = FamilySet::all();  // that may be at work
   // An empty folder that is there: the store looks at it, while the files themselves are in memory.
   std::filesystem::path folder;
+  // A database without threads, made by an earlier process, that most worlds begin with (see
+  // make_blank_database). Without it every world begins by creating its own.
+  std::shared_ptr<const DiskImage> blank_database;
   Trace::Print print;  // each event as a line; empty: none
 };
+
+// Sets up SQLite and the allocator of this process for thousands of worlds in one thread. Before SQLite is
+// used for the first time; without it everything is the same, only slower.
+void prepare_process();
+
+// The database that a process leaves that was started once, in that folder, the day before any world begins.
+std::shared_ptr<const DiskImage> make_blank_database(const std::filesystem::path& folder);
 
 // Plays the seed's scenario to its end, or to the first breach of an invariant. The same arguments give the
 // same outcome (the folder's path must have the same length). One at a time.

@@ -32,7 +32,8 @@ Universe::Universe(const Scenario& scenario, const SimulationOptions& options)
       clock_(scenario.start),
       begin_(clock_.steady_now()),
       dice_(scenario.seed ^ 0x7472616e73706f72ULL),
-      disk_(scenario.seed, [this] { return clock_.now(); }),
+      disk_(
+          scenario.seed, [this] { return clock_.now(); }, scenario.families.has(Family::kPower)),
       upstream_(upstream_options(scenario)),
       weather_(scenario.weathers.front()),
       truth_(upstream_, scenario.weathers.front().quirks, scenario.seed + 1),
@@ -55,7 +56,7 @@ Universe::Universe(const Scenario& scenario, const SimulationOptions& options)
           scenario_,
           clock_,
           disk_,
-          (options.folder / "mirror.db").string(),
+          (options.folder / kDatabaseName).string(),
           observers_,
           {upstream_, weather_, dice_, referee_, traffic_,
            !scenario.families.has(Family::kRateLimit) && !scenario.families.has(Family::kCrashes) &&
@@ -65,6 +66,8 @@ Universe::Universe(const Scenario& scenario, const SimulationOptions& options)
              note(what, number, text);
            }}},
       job_(scenario.cron_interval.count() > 0 ? Job::kSync : Job::kServe) {
+  if (options.blank_database && scenario.seed % 4 != 0) disk_.install(*options.blank_database);
+  mirror_.expect_crashes(scenario.families.has(Family::kCrashes));
   disk_.set_on_connection([this](sqlite3* connection) { mirror_.listen(connection); });
 }
 
@@ -118,8 +121,10 @@ void Universe::start_process() {
   process_ = std::make_unique<Process>(process_world_, job_,
                                        scenario_.seed + static_cast<std::uint64_t>(totals_.processes), log_);
   if (process_->probe() == nullptr) return;
-  if (const std::string words = process_->probe()->integrity(); words != "ok") referee_.report(kSound, words);
-  check_status();
+  if (!std::exchange(has_crashed_, false)) return;
+  if (const std::string words = process_->probe()->integrity(); words != "ok") {
+    referee_.report(kSound, words);
+  }
 }
 
 void Universe::process_ended() {
@@ -143,6 +148,7 @@ void Universe::process_ended() {
 
 void Universe::process_crashed() {
   ++totals_.crashes;
+  has_crashed_ = true;
   note("crash", disk_.operations(), power_lost_ ? "power lost" : "killed");
   disk_.crash();
   bury_process();
@@ -195,7 +201,7 @@ void Universe::mutate(const Event& event) {
   if (truth_.mutations() == before) return;
   note("mutation", static_cast<std::int64_t>(event.mutation.kind), to_string(event.mutation.kind));
   if (message) freshness_.message(*message);
-  if (truth_.mutations() % 16 == 0) check_status();
+  if (truth_.mutations() % 40 == 0) check_status();
 }
 
 void Universe::change_weather(std::size_t number) {

@@ -9,6 +9,8 @@
 
 namespace threadmirror::simulation {
 
+inline constexpr char kDatabaseName[] = "mirror.db";
+
 class Universe {
  public:
   Universe(const Scenario& scenario, const SimulationOptions& options);
@@ -63,7 +65,7 @@ class Universe {
   milliseconds next_start_{0};
   milliseconds next_reconcile_{0};  // of cron
   bool power_lost_ = false;         // with the next crash
-  bool crash_armed_ = false;
+  bool has_crashed_ = false;        // since a process last opened the database
   // From when on a reconcile must find everything; whether one has begun since then; and ended.
   std::optional<milliseconds> ready_at_;
   bool is_reconciling_ = false;

@@ -15,13 +15,14 @@ constexpr std::size_t kLongestLog = std::size_t{8} << 20;
 
 core::Result<storage::PageOutcome> WatchedStore::commit(storage::PageCommit page) {
   const bool is_tail = page.run && page.run->kind == storage::RunKind::kTail;
-  const auto result = watched("commit", &page, [&] { return real_->commit(page); });
-  if (result && is_tail) observers_.freshness.committed(observers_.now());
+  const storage::Sightings sightings = page.sightings;
   const bool is_believed = std::any_of(page.info.begin(), page.info.end(), [](const auto& entry) {
     return entry.first == sync::kReconcileCompletedKey && entry.second;
   });
-  const bool has_begun = page.sightings == storage::Sightings::kBegin;
-  if (result && (has_begun || is_believed)) observers_.on_reconcile(page.sightings);
+  auto result = watched("commit", &page, [&] { return real_->commit(std::move(page)); });
+  if (result && is_tail) observers_.freshness.committed(observers_.now());
+  const bool has_begun = sightings == storage::Sightings::kBegin;
+  if (result && (has_begun || is_believed)) observers_.on_reconcile(sightings);
   return result;
 }
 

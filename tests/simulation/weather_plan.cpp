@@ -102,12 +102,13 @@ void add_cursors(SpellPlan& plan, Dice& dice) {
 }
 
 void add_loops(SpellPlan& plan, Dice& dice) {
-  plan.some(2min, 15min, [&] {
-    const std::int64_t kind = dice.between(0, 3);
+  // Endless listings are rarer: each attempt reads a hundred pages before it gives up.
+  plan.some(2min, 10min, [&] {
+    const std::int64_t kind = dice.between(0, 9);
     return [kind](Weather& weather) {
-      weather.quirks.cursor_loop = kind == 0;
-      weather.quirks.cursor_repeats = kind == 1;
-      if (kind >= 2) weather.quirks.endless_pages = kind == 2 ? Endless::kEmpty : Endless::kSame;
+      weather.quirks.cursor_loop = kind < 4;
+      weather.quirks.cursor_repeats = kind >= 4 && kind < 8;
+      if (kind >= 8) weather.quirks.endless_pages = kind == 8 ? Endless::kEmpty : Endless::kSame;
     };
   });
 }
