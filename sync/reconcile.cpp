@@ -202,7 +202,13 @@ awaitable<Result<ReconcileReport>> reconcile(World& world, ReconcileOptions opti
   run.kind = kKind;
   run.started_at = world.clock.now();
   const bool resume = *resumable && options.start == ReconcileStart::kResume;
-  Status begun = resume ? co_await save(world, run) : co_await begin(world, *all, run);
+  // Not by a conditional expression: GCC 12 destroys what such a one awaits too early.
+  Status begun;
+  if (resume) {
+    begun = co_await save(world, run);
+  } else {
+    begun = co_await begin(world, *all, run);
+  }
   if (!begun) co_return core::fail(begun.error());
 
   Result<Settlement> settled = co_await sweep_and_settle(world, std::move(*all), options, run);
