@@ -21,8 +21,8 @@ struct TailPassOptions {
 // The watermark that a page proves is the timestamp of its last thread, as long as every page so far was in
 // order; from the first one out of order on nothing is proven until the listing has ended, and then the
 // latest timestamp seen is, as far as it lies before the pass began. No page proves anything about the time
-// after it was asked for: a thread that is stamped in the future comes last in every listing, and what happens
-// while the pages behind it are read comes before it. The watermark never falls.
+// after it was asked for: a thread that is stamped in the future comes last in every listing, and what
+// happens while the pages behind it are read comes before it. The watermark never falls.
 //
 // A stream without a watermark starts at the present: what is older is the backfill's.
 //
@@ -51,7 +51,7 @@ class TailPass final : public Pass {
   storage::StreamState state_;
   TailPassOptions options_;
   core::Timestamp started_at_;
-  core::Timestamp asked_at_;  // the request that is under way was not sent before
+  core::Timestamp asked_at_;                         // the request that is under way was not sent before
   std::optional<core::Timestamp> stored_watermark_;  // as the pass found it
   api::PageRequest request_;
   ListingGuard guard_;

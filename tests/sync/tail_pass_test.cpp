@@ -94,7 +94,8 @@ TEST_CASE("a thread stamped in 2099 does not lift the watermark above the time o
   CHECK(pass.state().watermark == at(9990));
 }
 
-// Fault 66. While the pages behind a thread stamped in 2099 are read, messages come that are sorted before it.
+// Fault 66. While the pages behind a thread stamped in 2099 are read, messages come that are sorted before
+// it.
 TEST_CASE("pages that follow a thread stamped in 2099 prove nothing about the time that passes meanwhile") {
   TailPass pass = pass_from(5000);
   pass.first();
