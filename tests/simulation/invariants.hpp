@@ -55,7 +55,7 @@ enum class Invariant {
 struct InvariantText {
   Invariant invariant;
   std::string_view name;
-  std::string_view promise;  // of DESIGN.md
+  std::string_view promise;  // see docs/TESTING.md
   std::string_view sentence;
 };
 std::span<const InvariantText> invariant_table();
