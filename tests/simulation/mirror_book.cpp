@@ -43,7 +43,7 @@ void MirrorBook::attach(DatabaseProbe& probe) {
   const std::int64_t changes = probe.count_changes();
   const bool is_known = rows == rows_ && streams == streams_ && changes == changes_;
   if (has_begun_ && !is_known) {
-    const std::string why = compare_after_crash(rows, streams);
+    const std::string why = explain_after_crash(rows, streams);
     if (!why.empty()) referee_.report(kDurable, why);
   }
   has_begun_ = true;
@@ -52,11 +52,13 @@ void MirrorBook::attach(DatabaseProbe& probe) {
   changes_ = changes;
   is_call_under_way_ = false;
   page_.reset();
+  doubts_.clear();
   writes_ = {};
 }
 
 void MirrorBook::begin(const storage::PageCommit* page) {
   writes_ = {};
+  changes_before_ = sqlite3_total_changes64(connection_);
   is_call_under_way_ = true;
   page_.reset();
   is_tail_ = page != nullptr && page->run && page->run->kind == storage::RunKind::kTail;
@@ -65,7 +67,6 @@ void MirrorBook::begin(const storage::PageCommit* page) {
 }
 
 void MirrorBook::succeeded() {
-  is_call_under_way_ = false;
   std::map<std::int64_t, MirrorRow> written;
   for (const std::int64_t id : writes_.threads) {
     std::optional<MirrorRow> row = probe_->row(id);
@@ -79,11 +80,15 @@ void MirrorBook::succeeded() {
   if (may_change_streams_) check_streams();
   for (auto& [id, row] : written) rows_[id] = std::move(row);
   rows_written_ += static_cast<std::int64_t>(written.size());
+  is_call_under_way_ = false;
   page_.reset();
+  // Only frames that were written and synced have replaced those of calls that failed.
+  if (sqlite3_total_changes64(connection_) != changes_before_) doubts_.clear();
 }
 
 void MirrorBook::failed() {
   is_call_under_way_ = false;
+  if (remembers_) doubts_.push_back(std::move(page_));
   page_.reset();
   for (const std::int64_t id : writes_.threads) {
     const auto known = rows_.find(id);
@@ -165,14 +170,25 @@ std::optional<core::Timestamp> MirrorBook::watermark() const {
   return stored ? core::Timestamp::parse(*stored) : std::nullopt;
 }
 
-std::string MirrorBook::compare_after_crash(const std::map<std::int64_t, MirrorRow>& rows,
+std::string MirrorBook::explain_after_crash(const std::map<std::int64_t, MirrorRow>& rows,
                                             const std::map<std::string, StreamRow>& streams) const {
-  if (!is_call_under_way_) return "a stopped process left another state than the acknowledged one";
-  if (!page_) return rows == rows_ ? "" : "rows changed while no page was under way";
+  std::string why = "a stopped process left another state than the acknowledged one";
+  if (is_call_under_way_) why = compare_with_call(page_, rows, streams);
+  for (const auto& doubt : doubts_) {
+    if (why.empty()) break;
+    if (compare_with_call(doubt, rows, streams).empty()) why.clear();
+  }
+  return why;
+}
+
+std::string MirrorBook::compare_with_call(const std::optional<storage::PageCommit>& page,
+                                          const std::map<std::int64_t, MirrorRow>& rows,
+                                          const std::map<std::string, StreamRow>& streams) const {
+  if (!page) return rows == rows_ ? "" : "rows changed while no page was under way";
   std::map<std::int64_t, const core::ThreadRecord*> brought;
-  for (const core::ThreadRecord& record : page_->threads) brought[record.id] = &record;
+  for (const core::ThreadRecord& record : page->threads) brought[record.id] = &record;
   std::set<std::int64_t> deleted;
-  for (const storage::Deletion& deletion : page_->deletions) deleted.insert(deletion.id);
+  for (const storage::Deletion& deletion : page->deletions) deleted.insert(deletion.id);
   for (const auto& [id, row] : rows_) {
     if (!rows.contains(id)) return fmt::format("thread {} is lost", id);
   }
@@ -193,7 +209,7 @@ std::string MirrorBook::compare_after_crash(const std::map<std::int64_t, MirrorR
       return fmt::format("half a page: thread {} is as before: {}", id, to_text(row->second));
     }
   }
-  for (const storage::StreamState& state : page_->streams) {
+  for (const storage::StreamState& state : page->streams) {
     const auto stored = streams.find(state.stream);
     const bool is_same = stored != streams.end() && stored->second.cursor == state.cursor &&
                          stored->second.in_progress == state.in_progress;

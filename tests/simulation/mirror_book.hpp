@@ -64,9 +64,13 @@ class MirrorBook {
   void check_row(std::int64_t id, const std::optional<MirrorRow>& row);
   void check_history(const std::map<std::int64_t, MirrorRow>& written);
   void check_streams();
-  // Why the database is neither what is known nor that and the page under way; empty where it is.
-  std::string compare_after_crash(const std::map<std::int64_t, MirrorRow>& rows,
+  // Why the database is neither what is known, nor that and the call under way or one in doubt; empty where it is.
+  std::string explain_after_crash(const std::map<std::int64_t, MirrorRow>& rows,
                                   const std::map<std::string, StreamRow>& streams) const;
+  // Why it is not what is known and this call's page (without one: its bookkeeping); empty where it is.
+  std::string compare_with_call(const std::optional<storage::PageCommit>& page,
+                                const std::map<std::int64_t, MirrorRow>& rows,
+                                const std::map<std::string, StreamRow>& streams) const;
 
   const TruthBook& truth_;
   Referee& referee_;
@@ -81,10 +85,14 @@ class MirrorBook {
   std::int64_t rows_written_ = 0;
   Writes writes_;
   bool remembers_ = true;
+  std::int64_t changes_before_ = 0;  // rows that the connection had written before the call under way
   bool is_call_under_way_ = false;
   bool is_tail_ = false;                     // the call under way is the tail's
   bool may_change_streams_ = false;          // likewise
   std::optional<storage::PageCommit> page_;  // of the call under way
+  // Calls that failed since the last that wrote. Their frames may lie whole in the WAL, and a process that
+  // recovers it takes such a call for committed: SQLite promises all of it or nothing, not which.
+  std::vector<std::optional<storage::PageCommit>> doubts_;
 };
 
 }  // namespace threadmirror::simulation
