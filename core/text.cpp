@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 #include <vector>
 
@@ -27,6 +28,17 @@ std::size_t sequence_length(std::string_view text) {
   const bool surrogate = lead == 0xED && second > 0x9F;
   const bool above_range = lead == 0xF4 && second > 0x8F;
   return overlong || surrogate || above_range ? 0 : length;
+}
+
+// How many ASCII characters `text` begins with, less at most seven.
+std::size_t ascii_prefix(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  return at;
 }
 
 std::string escape_control(unsigned char c) {
@@ -77,6 +89,8 @@ std::string valid_utf8(std::string_view text, std::size_t* replaced) {
 
 bool is_valid_utf8(std::string_view text) {
   while (!text.empty()) {
+    text.remove_prefix(ascii_prefix(text));
+    if (text.empty()) break;
     const std::size_t length = sequence_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);

@@ -1,7 +1,5 @@
 #include "core/timestamp.hpp"
 
-#include <fmt/format.h>
-
 namespace threadmirror::core {
 namespace {
 
@@ -50,6 +48,11 @@ std::optional<int> take_offset(std::string_view text, std::size_t& at) {
   return sign * (*hours * 60 + *minutes);
 }
 
+// Decimal digits, with zeros in front, to a place of the text.
+void put_number(Timestamp::Text& text, std::size_t at, std::size_t digits, unsigned value) {
+  for (; digits > 0; value /= 10) text[at + --digits] = static_cast<char>('0' + value % 10);
+}
+
 constexpr std::int64_t kFirstMs = -62135596800000;  // 0001-01-01T00:00:00.000Z
 constexpr std::int64_t kLastMs = 253402300799999;   // 9999-12-31T23:59:59.999Z
 
@@ -90,16 +93,27 @@ std::optional<Timestamp> Timestamp::parse(std::string_view text) {
   return Timestamp(ms);
 }
 
-std::string Timestamp::to_string() const {
+Timestamp::Text Timestamp::text() const {
   using namespace std::chrono;
   const sys_time<milliseconds> instant{milliseconds(ms_)};
   const auto midnight = floor<days>(instant);
   const year_month_day date(midnight);
-  const hh_mm_ss time(instant - midnight);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
+  const auto of_day = static_cast<unsigned>((instant - midnight).count());
+  Text text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0',
+            '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z'};
+  put_number(text, 0, 4, static_cast<unsigned>(static_cast<int>(date.year())));
+  put_number(text, 5, 2, static_cast<unsigned>(date.month()));
+  put_number(text, 8, 2, static_cast<unsigned>(date.day()));
+  put_number(text, 11, 2, of_day / 3'600'000);
+  put_number(text, 14, 2, of_day / 60'000 % 60);
+  put_number(text, 17, 2, of_day / 1000 % 60);
+  put_number(text, 20, 3, of_day % 1000);
+  return text;
+}
+
+std::string Timestamp::to_string() const {
+  const Text digits = text();
+  return {digits.data(), digits.size()};
 }
 
 }  // namespace threadmirror::core

@@ -1,6 +1,7 @@
 // Instants as the mirror keeps them: milliseconds since the epoch, UTC.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -27,6 +28,8 @@ class Timestamp {
 
   constexpr std::int64_t unix_ms() const { return ms_; }
   // "2026-11-21T09:30:00.123Z", always 24 characters.
+  using Text = std::array<char, 24>;
+  Text text() const;
   std::string to_string() const;
 
   constexpr Timestamp operator+(std::chrono::milliseconds d) const { return Timestamp(ms_ + d.count()); }

@@ -43,6 +43,13 @@ class Use {
     const SQLite::Column value = statement_.getColumn(column);
     return value.isNull() ? std::nullopt : std::optional(value.getString());
   }
+  // The text of a column in the statement's own memory, until the next step.
+  std::string_view view(int column) const {
+    const SQLite::Column value = statement_.getColumn(column);
+    const char* const text = value.getText();
+    return {text, static_cast<std::size_t>(value.getBytes())};
+  }
+  bool is_null(int column) const { return statement_.getColumn(column).isNull(); }
   std::optional<bool> maybe_flag(int column) const {
     const SQLite::Column value = statement_.getColumn(column);
     return value.isNull() ? std::nullopt : std::optional(value.getInt64() != 0);

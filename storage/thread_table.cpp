@@ -12,18 +12,32 @@ Difference difference(const std::optional<StoredThread>& stored, const core::Thr
   return {record.id, DifferenceKind::kDifferent, compare_records(stored->record, record)};
 }
 
-}  // namespace
+// Whether a stored value is exactly what would be written for `value`: no text is copied, no time parsed.
+bool holds(const Use& row, int column, const std::optional<std::string>& value) {
+  if (row.is_null(column)) return !value;
+  return value && row.view(column) == *value;
+}
+bool holds(const Use& row, int column, const std::optional<bool>& value) {
+  return row.maybe_flag(column) == value;
+}
+bool holds(const Use& row, int column, const std::optional<core::Timestamp>& value) {
+  if (row.is_null(column) || !value) return row.is_null(column) && !value;
+  const core::Timestamp::Text text = value->text();
+  return row.view(column) == std::string_view(text.data(), text.size());
+}
 
-ThreadTable::ThreadTable(SQLite::Database& database)
-    : select_(database, sql::kSelectThread),
-      insert_(database, sql::kInsertThread),
-      update_(database, sql::kUpdateThread),
-      mark_deleted_(database, sql::kMarkDeleted),
-      insert_change_(database, sql::kInsertChange) {}
+// Whether `row`, of kSelectThread, is alive and holds this record.
+bool holds(const Use& row, const core::ThreadRecord& r) {
+  return holds(row, 11, r.latest_message_timestamp) && holds(row, 0, r.status) && holds(row, 1, r.inbox_id) &&
+         holds(row, 2, r.associated_contact_id) && holds(row, 3, r.associated_ticket_id) &&
+         holds(row, 4, r.assigned_to) && holds(row, 5, r.original_channel_id) &&
+         holds(row, 6, r.original_channel_account_id) && holds(row, 7, r.spam) && holds(row, 8, r.archived) &&
+         holds(row, 9, r.created_at) && holds(row, 10, r.closed_at) &&
+         holds(row, 12, r.latest_message_sent_timestamp) &&
+         holds(row, 13, r.latest_message_received_timestamp) && holds(row, 14, r.extra) && row.is_null(16);
+}
 
-std::optional<StoredThread> ThreadTable::find(std::int64_t id) {
-  Use row(select_, id);
-  if (!row.step()) return std::nullopt;
+StoredThread read_thread(const Use& row, std::int64_t id) {
   StoredThread stored;
   core::ThreadRecord& r = stored.record;
   bool* const readable = &stored.readable;
@@ -48,9 +62,30 @@ std::optional<StoredThread> ThreadTable::find(std::int64_t id) {
   return stored;
 }
 
+}  // namespace
+
+ThreadTable::ThreadTable(SQLite::Database& database)
+    : select_(database, sql::kSelectThread),
+      insert_(database, sql::kInsertThread),
+      update_(database, sql::kUpdateThread),
+      mark_deleted_(database, sql::kMarkDeleted),
+      insert_change_(database, sql::kInsertChange) {}
+
+std::optional<StoredThread> ThreadTable::find(std::int64_t id) {
+  Use row(select_, id);
+  if (!row.step()) return std::nullopt;
+  return read_thread(row, id);
+}
+
 MergeAction ThreadTable::apply(const core::ThreadRecord& record, const Observation& observation,
                                std::vector<Difference>* differences) {
-  const std::optional<StoredThread> stored = find(record.id);
+  std::optional<StoredThread> stored;
+  {
+    Use row(select_, record.id);
+    const bool is_known = row.step();
+    if (is_known && holds(row, record)) return MergeAction::kUnchanged;  // nearly all, nearly always
+    if (is_known) stored = read_thread(row, record.id);
+  }
   const Merge decision = merge(stored, record, observation);
   if (decision.action == MergeAction::kInsert) write(insert_, record, observation.observed_at);
   if (decision.action == MergeAction::kUpdate) write(update_, record, observation.observed_at);

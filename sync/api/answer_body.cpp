@@ -91,7 +91,7 @@ core::Result<ParsedJson> parse_body(const http::Response& answer) {
   if (is_html(answer)) {
     return fail(ErrorCode::kBadResponse, "the answer is a web page, not JSON", std::string(kPortalMend));
   }
-  return parse_json(std::string(body));
+  return parse_json(body);
 }
 
 }  // namespace threadmirror::sync::api

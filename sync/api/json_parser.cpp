@@ -1,9 +1,10 @@
 #include "sync/api/json_parser.hpp"
 
 #include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
+#include <rapidjson/stream.h>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sync/api/json_repair.hpp"
@@ -11,26 +12,32 @@
 namespace threadmirror::sync::api {
 namespace {
 
-// Builds the tree from the reader's events. Each event returns false to stop the reader.
+// Builds the tree from the reader's events. Each event returns false to stop the reader. The texts that come
+// are places in the buffer that the reader works in, where it has decoded them.
 class TreeBuilder {
  public:
-  TreeBuilder(const JsonLimits& limits, std::string_view original, const rapidjson::MemoryStream& stream)
-      : limits_(limits), original_(original), stream_(stream) {}
+  // `buffer` is what is read, `original` the same text with all of its numbers.
+  TreeBuilder(const JsonLimits& limits, const char* buffer, std::string_view original)
+      : limits_(limits), buffer_(buffer), original_(original) {}
 
   bool Null() { return add({}); }
   bool Bool(bool flag) { return add(JsonValue::boolean(flag)); }
   bool String(const char* text, rapidjson::SizeType length, bool) {
-    return add(JsonValue::string(std::string(text, length)));
+    return add(JsonValue::string({text, length}));
   }
   // The digits come from the original text, where large numbers are not blanked.
-  bool RawNumber(const char*, rapidjson::SizeType length, bool) {
-    return add(JsonValue::number(std::string(number_at(original_.substr(stream_.Tell() - length)))));
+  bool RawNumber(const char* token, rapidjson::SizeType, bool) {
+    return add(JsonValue::number(number_at(original_.substr(static_cast<std::size_t>(token - buffer_)))));
   }
   bool Key(const char* text, rapidjson::SizeType length, bool) {
-    open_.back().name.assign(text, length);
+    open_.back().name = {text, length};
     return true;
   }
-  bool StartObject() { return open(JsonValue::object()); }
+  bool StartObject() {
+    std::vector<JsonValue::Member> members;
+    members.reserve(kUsualMembers);
+    return open(JsonValue::object(std::move(members)));
+  }
   bool EndObject(rapidjson::SizeType) { return close(); }
   bool StartArray() { return open(JsonValue::array()); }
   bool EndArray(rapidjson::SizeType) { return close(); }
@@ -47,11 +54,14 @@ class TreeBuilder {
   JsonValue take_root() { return std::move(root_); }
 
  private:
+  static constexpr std::size_t kUsualMembers = 16;  // of a thread
+
   struct Container {
     JsonValue value;
-    std::string name;  // of the member that comes next
+    std::string_view name;  // of the member that comes next
   };
 
+  // Nesting is bounded here, and so is the reader's recursion.
   bool open(JsonValue container) {
     too_deep_ = open_.size() >= limits_.depth;
     if (too_deep_) return false;
@@ -70,7 +80,7 @@ class TreeBuilder {
     if (open_.empty()) {
       root_ = std::move(value);
     } else if (Container& parent = open_.back(); parent.value.is(JsonValue::Kind::kObject)) {
-      parent.value.add_member(std::move(parent.name), std::move(value));
+      parent.value.add_member(parent.name, std::move(value));
     } else {
       parent.value.append(std::move(value));
     }
@@ -78,8 +88,8 @@ class TreeBuilder {
   }
 
   const JsonLimits& limits_;
+  const char* buffer_;
   std::string_view original_;
-  const rapidjson::MemoryStream& stream_;
   std::vector<Container> open_;
   JsonValue root_;
   std::size_t values_ = 0;
@@ -103,12 +113,12 @@ core::Error describe(const rapidjson::ParseResult& result, const TreeBuilder& bu
                      "not valid JSON at offset " + std::to_string(result.Offset()) + ": " + reason);
 }
 
-// Reads `text`, whose blanked numbers are intact in `original`.
-Attempt read(std::string_view text, std::string_view original, const JsonLimits& limits) {
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                              rapidjson::kParseNumbersAsStringsFlag;
-  rapidjson::MemoryStream stream(text.data(), text.size());
-  TreeBuilder builder(limits, original, stream);
+// Reads `text` in place, whose blanked numbers are intact in `original`.
+Attempt read(std::string& text, std::string_view original, const JsonLimits& limits) {
+  // The characters are valid already.
+  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+  rapidjson::InsituStringStream stream(text.data());
+  TreeBuilder builder(limits, text.data(), original);
   rapidjson::Reader reader;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
   if (result.IsError()) {
@@ -125,11 +135,19 @@ Attempt read(std::string_view text, std::string_view original, const JsonLimits&
 
 }  // namespace
 
-core::Result<ParsedJson> parse_json(std::string text, const JsonLimits& limits) {
+core::Result<ParsedJson> parse_json(std::string_view text, const JsonLimits& limits) {
   ParsedJson parsed;
-  const std::string valid = with_valid_characters(std::move(text), parsed.replaced_characters);
-  Attempt attempt = read(valid, valid, limits);
-  if (attempt.number_too_large) attempt = read(with_large_numbers_blanked(valid), valid, limits);
+  parsed.text = std::make_unique<ParsedJson::Text>();
+  auto& [decoded, numbers] = *parsed.text;
+  decoded = with_valid_characters(std::string(text), parsed.replaced_characters);
+  Attempt attempt = read(decoded, decoded, limits);
+  if (attempt.number_too_large) {
+    // The first attempt has decoded some strings, so that it all begins anew.
+    std::size_t counted = 0;
+    numbers = with_valid_characters(std::string(text), counted);
+    decoded = with_large_numbers_blanked(numbers);
+    attempt = read(decoded, numbers, limits);
+  }
   if (!attempt.root) return core::fail(attempt.root.error());
   parsed.root = std::move(*attempt.root);
   return parsed;

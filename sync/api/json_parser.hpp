@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/result.hpp"
 #include "sync/api/json_value.hpp"
@@ -14,7 +16,13 @@ struct JsonLimits {
   std::size_t values = 250'000;  // in the whole document, which bounds the memory that it takes
 };
 
+// Owns the text that its values look into. Moving it leaves them valid.
 struct ParsedJson {
+  struct Text {
+    std::string decoded;
+    std::string numbers;  // as they were sent; only where some are beyond a double's range
+  };
+  std::unique_ptr<Text> text;
   JsonValue root;
   std::size_t replaced_characters = 0;  // invalid UTF-8 and lone surrogates that became U+FFFD
 };
@@ -23,6 +31,6 @@ struct ParsedJson {
 // to characters: what is not valid Unicode becomes U+FFFD. Neither deep nesting nor numbers beyond a double's
 // range do harm: takes linear time and a bounded stack. Fails with kBadResponse (the message tells the
 // offset), or with kTooLarge where the document has too many values.
-core::Result<ParsedJson> parse_json(std::string text, const JsonLimits& limits = {});
+core::Result<ParsedJson> parse_json(std::string_view text, const JsonLimits& limits = {});
 
 }  // namespace threadmirror::sync::api

@@ -63,15 +63,15 @@ JsonValue JsonValue::boolean(bool flag) {
   return value;
 }
 
-JsonValue JsonValue::number(std::string token) {
+JsonValue JsonValue::number(std::string_view token) {
   JsonValue value;
-  value.content_ = Number{std::move(token)};
+  value.content_ = Number{token};
   return value;
 }
 
-JsonValue JsonValue::string(std::string text) {
+JsonValue JsonValue::string(std::string_view text) {
   JsonValue value;
-  value.content_ = std::move(text);
+  value.content_ = text;
   return value;
 }
 
@@ -107,8 +107,8 @@ std::vector<const JsonValue::Member*> JsonValue::sorted_members() const {
   return out;
 }
 
-void JsonValue::add_member(std::string name, JsonValue value) {
-  std::get<std::vector<Member>>(content_).push_back({std::move(name), std::move(value)});
+void JsonValue::add_member(std::string_view name, JsonValue value) {
+  std::get<std::vector<Member>>(content_).push_back({name, std::move(value)});
 }
 
 std::string compact_json(const JsonValue& value) { return to_text(value, Order::kDocument); }

@@ -1,5 +1,5 @@
 // A parsed JSON document. Numbers keep the digits in which they were sent, so that nothing is lost to a
-// double.
+// double. Texts are views: a document of some hundred records then costs one allocation for each object.
 #pragma once
 
 #include <string>
@@ -10,7 +10,9 @@
 
 namespace threadmirror::sync::api {
 
-// One value and everything below it. A plain value type without identity; copying copies the whole tree.
+// One value and everything below it. A plain value type without identity; copying copies the whole tree, but
+// not the texts: names, strings and numbers belong to whoever made the value (a ParsedJson, a literal) and
+// must outlive it.
 class JsonValue {
  public:
   enum class Kind { kNull, kBool, kNumber, kString, kArray, kObject };
@@ -19,8 +21,8 @@ class JsonValue {
   JsonValue() = default;  // null
   static JsonValue boolean(bool flag);
   // `token` is a number as JSON writes it: "-1.5e3".
-  static JsonValue number(std::string token);
-  static JsonValue string(std::string text);
+  static JsonValue number(std::string_view token);
+  static JsonValue string(std::string_view text);
   static JsonValue array(std::vector<JsonValue> items = {});
   // Members in the order of the document; a name may appear several times, then the last one counts.
   static JsonValue object(std::vector<Member> members = {});
@@ -31,8 +33,8 @@ class JsonValue {
   // Each accessor may be called only for its own kind; another one is a bug and throws
   // std::bad_variant_access.
   bool flag() const { return std::get<bool>(content_); }
-  const std::string& number_token() const { return std::get<Number>(content_).token; }
-  const std::string& text() const { return std::get<std::string>(content_); }
+  std::string_view number_token() const { return std::get<Number>(content_).token; }
+  std::string_view text() const { return std::get<std::string_view>(content_); }
   const std::vector<JsonValue>& items() const { return std::get<std::vector<JsonValue>>(content_); }
   const std::vector<Member>& members() const { return std::get<std::vector<Member>>(content_); }
 
@@ -43,19 +45,19 @@ class JsonValue {
   std::vector<const Member*> sorted_members() const;
 
   void append(JsonValue item) { std::get<std::vector<JsonValue>>(content_).push_back(std::move(item)); }
-  void add_member(std::string name, JsonValue value);
+  void add_member(std::string_view name, JsonValue value);
 
  private:
   struct Number {
-    std::string token;
+    std::string_view token;
   };
   // The alternatives stand in the order of Kind.
-  std::variant<std::monostate, bool, Number, std::string, std::vector<JsonValue>, std::vector<Member>>
+  std::variant<std::monostate, bool, Number, std::string_view, std::vector<JsonValue>, std::vector<Member>>
       content_;
 };
 
 struct JsonValue::Member {
-  std::string name;
+  std::string_view name;
   JsonValue value;
 };
 

@@ -40,12 +40,12 @@ core::Result<core::Secret> secret_member(const JsonValue& root, std::string_view
   if (!value->is(Kind::kString) || value->text().size() > longest || !is_visible_text(value->text())) {
     return core::fail(ErrorCode::kBadResponse, "its " + std::string(name) + " can't be used");
   }
-  return core::Secret(value->text());
+  return core::Secret(std::string(value->text()));
 }
 
 std::optional<double> number_in(const JsonValue* value) {
   if (value == nullptr || (!value->is(Kind::kNumber) && !value->is(Kind::kString))) return std::nullopt;
-  const std::string& text = value->is(Kind::kNumber) ? value->number_token() : value->text();
+  const std::string_view text = value->is(Kind::kNumber) ? value->number_token() : value->text();
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;

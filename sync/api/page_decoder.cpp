@@ -28,7 +28,7 @@ core::Result<std::optional<std::string>> cursor_text(const JsonValue& after) {
   if (!after.is(Kind::kString) && !after.is(Kind::kNumber)) {
     return fail(ErrorCode::kBadResponse, "paging.next.after is neither text nor a number");
   }
-  std::string cursor = after.is(Kind::kString) ? after.text() : after.number_token();
+  std::string cursor(after.is(Kind::kString) ? after.text() : after.number_token());
   if (cursor.empty()) return std::nullopt;
   if (cursor.size() > kLongestCursor) {
     return fail(ErrorCode::kBadResponse, "the cursor has " + std::to_string(cursor.size()) +
@@ -82,7 +82,8 @@ void add_records(const JsonValue& results, Page& page) {
 
 std::optional<std::string> text_member(const JsonValue& root, std::string_view name) {
   const JsonValue* const value = root.find(name);
-  return value != nullptr && value->is(Kind::kString) ? std::optional(value->text()) : std::nullopt;
+  return value != nullptr && value->is(Kind::kString) ? std::optional<std::string>(value->text())
+                                                      : std::nullopt;
 }
 
 }  // namespace

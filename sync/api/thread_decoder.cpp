@@ -53,14 +53,26 @@ constexpr std::array kTimes{
     TimeField{"latestMessageReceivedTimestamp", &ThreadRecord::latest_message_received_timestamp},
 };
 
+// Objects are small: comparing each name with each costs less than sorting them.
+bool has_repeated_name(const std::vector<JsonValue::Member>& members) {
+  constexpr std::size_t kMany = 64;
+  if (members.size() > kMany) return true;  // perhaps
+  for (auto member = members.begin(); member != members.end(); ++member) {
+    const auto is_same = [&](const auto& other) { return other.name == member->name; };
+    if (std::any_of(members.begin(), member, is_same)) return true;
+  }
+  return false;
+}
+
 bool is_integer_token(std::string_view token) {
   return token.find_first_of(".eE") == std::string_view::npos && token != "-0";
 }
 
 // Strings and whole numbers are text; foreign ids come as either.
 std::optional<std::string> to_value(const JsonValue& value, const TextField&) {
-  if (value.is(Kind::kString)) return value.text();
-  if (value.is(Kind::kNumber) && is_integer_token(value.number_token())) return value.number_token();
+  if (value.is(Kind::kString)) return std::string(value.text());
+  if (value.is(Kind::kNumber) && is_integer_token(value.number_token()))
+    return std::string(value.number_token());
   return std::nullopt;
 }
 
@@ -84,12 +96,21 @@ class Decoder {
 
   ThreadRecord decode(std::int64_t id) {
     record_.id = id;
-    for (const auto* member : value_.sorted_members()) take(*member);
+    take_all();
     if (!extra_.members().empty()) record_.extra = canonical_json(extra_);
     return std::move(record_);
   }
 
  private:
+  // In the order of the document, in which each name stands once; where one is repeated, the last counts.
+  void take_all() {
+    if (has_repeated_name(value_.members())) {
+      for (const auto* member : value_.sorted_members()) take(*member);
+    } else {
+      for (const auto& member : value_.members()) take(member);
+    }
+  }
+
   void take(const JsonValue::Member& member) {
     const bool is_known = member.name == kId || take_field(kTexts, member, extra_) ||
                           take_field(kFlags, member, extra_) || take_field(kTimes, member, extra_);
@@ -112,13 +133,13 @@ class Decoder {
   void take_associations(const JsonValue& associations) {
     if (associations.is(Kind::kNull)) return;
     if (!associations.is(Kind::kObject)) {
-      return add_misfit({std::string(kAssociations), associations}, extra_);
+      return add_misfit({kAssociations, associations}, extra_);
     }
     JsonValue rest = JsonValue::object();
     for (const auto* member : associations.sorted_members()) {
       if (!take_field(std::array{kTicket}, *member, rest)) rest.add_member(member->name, member->value);
     }
-    if (!rest.members().empty()) extra_.add_member(std::string(kAssociations), std::move(rest));
+    if (!rest.members().empty()) extra_.add_member(kAssociations, std::move(rest));
   }
 
   void add_misfit(const JsonValue::Member& member, JsonValue& extra) {
@@ -154,7 +175,7 @@ core::Result<std::int64_t> decode_id(const JsonValue* value) {
   if (value == nullptr) return core::fail(core::ErrorCode::kBadResponse, "the id is missing");
   const bool is_number = value->is(Kind::kNumber);
   if (!is_number && !value->is(Kind::kString)) return bad_id(*value, "is neither a string nor a number");
-  const std::string& digits = is_number ? value->number_token() : value->text();
+  const std::string_view digits = is_number ? value->number_token() : value->text();
   const bool only_digits =
       std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (digits.empty() || !only_digits) return bad_id(*value, "is no positive whole number");

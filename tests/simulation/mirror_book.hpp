@@ -64,7 +64,8 @@ class MirrorBook {
   void check_row(std::int64_t id, const std::optional<MirrorRow>& row);
   void check_history(const std::map<std::int64_t, MirrorRow>& written);
   void check_streams();
-  // Why the database is neither what is known, nor that and the call under way or one in doubt; empty where it is.
+  // Why the database is neither what is known, nor that and the call under way or one in doubt; empty where
+  // it is.
   std::string explain_after_crash(const std::map<std::int64_t, MirrorRow>& rows,
                                   const std::map<std::string, StreamRow>& streams) const;
   // Why it is not what is known and this call's page (without one: its bookkeeping); empty where it is.

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <string>
+#include <vector>
 
 using threadmirror::sync::api::canonical_json;
 using threadmirror::sync::api::compact_json;
@@ -35,8 +37,10 @@ TEST_CASE("of a repeated name the last one counts") {
 // Fault 46.
 TEST_CASE("the last of very many repeated names counts in canonical JSON, too") {
   JsonValue value = JsonValue::object();
-  for (int i = 0; i < 500; ++i)
-    value.add_member("n" + std::to_string(i % 3), JsonValue::number(std::to_string(i)));
+  std::vector<std::string> numbers;
+  for (int i = 0; i < 500; ++i) numbers.push_back(std::to_string(i));
+  const std::array names{"n0", "n1", "n2"};
+  for (std::size_t i = 0; i < 500; ++i) value.add_member(names.at(i % 3), JsonValue::number(numbers[i]));
   CHECK(canonical_json(value) == R"({"n0":498,"n1":499,"n2":497})");
 }
 

@@ -16,15 +16,15 @@ using namespace std::string_literals;
 
 namespace {
 
-JsonValue tree(const std::string& text) {
+ParsedJson parsed(const std::string& text) {
   auto result = parse_json(text);
   REQUIRE_MESSAGE(result, text);
-  return std::move(result->root);
+  return std::move(*result);
 }
 
 ThreadRecord thread(const std::string& text, std::int64_t expected_misfits = 0) {
   std::int64_t misfits = 0;
-  const DecodedThread decoded = decode_thread(tree(text), misfits);
+  const DecodedThread decoded = decode_thread(parsed(text).root, misfits);
   REQUIRE_MESSAGE(std::holds_alternative<ThreadRecord>(decoded), text);
   CHECK_MESSAGE(misfits == expected_misfits, text);
   return std::get<ThreadRecord>(decoded);
@@ -32,7 +32,7 @@ ThreadRecord thread(const std::string& text, std::int64_t expected_misfits = 0) 
 
 std::string rejection(const std::string& text) {
   std::int64_t misfits = 0;
-  const DecodedThread decoded = decode_thread(tree(text), misfits);
+  const DecodedThread decoded = decode_thread(parsed(text).root, misfits);
   REQUIRE_MESSAGE(std::holds_alternative<RejectedRecord>(decoded), text);
   return std::get<RejectedRecord>(decoded).reason;
 }
@@ -198,11 +198,11 @@ TEST_CASE("texts keep NUL, control and SQL characters") {
 
 TEST_CASE("the raw record of a rejection is kept whole up to 64 KiB and cut between characters") {
   std::int64_t misfits = 0;
-  const auto small = decode_thread(tree(R"({ "id" : "x", "n" : 1.50, "id" : [] })"), misfits);
+  const auto small = decode_thread(parsed(R"({ "id" : "x", "n" : 1.50, "id" : [] })").root, misfits);
   CHECK(std::get<RejectedRecord>(small).record == R"({"id":"x","n":1.50,"id":[]})");
   std::string text;
   for (int i = 0; i < 40'000; ++i) text += "é";
-  const auto large = decode_thread(tree("{\"a\":\"" + text + "\"}"), misfits);
+  const auto large = decode_thread(parsed("{\"a\":\"" + text + "\"}").root, misfits);
   const std::string& raw = std::get<RejectedRecord>(large).record;
   CHECK(raw.size() <= 64 * 1024);
   CHECK(raw.size() > 64 * 1024 - 4);
