@@ -14,7 +14,9 @@ namespace threadmirror::storage {
 SQLite::Database open_for_writing(const std::filesystem::path& path, std::chrono::milliseconds busy_timeout) {
   constexpr std::int64_t kMost = std::numeric_limits<int>::max();
   const auto timeout = static_cast<int>(std::clamp<std::int64_t>(busy_timeout.count(), 0, kMost));
-  SQLite::Database database(std::filesystem::absolute(path).string(), SQLITE_OPEN_READWRITE, timeout);
+  // One thread at a time uses the connection, so that SQLite's own locks would only cost time.
+  SQLite::Database database(std::filesystem::absolute(path).string(),
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, timeout);
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   database.exec(sql::kLimits);
   return database;

@@ -50,7 +50,7 @@ Process::Process(ProcessWorld& world, Job job, std::uint64_t seed, core::Log& lo
     : world_(world),
       log_(log),
       random_(seed),
-      loop_(std::make_unique<boost::asio::io_context>(1)),
+      loop_(std::make_unique<boost::asio::io_context>(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE)),
       waiter_(*loop_, world.clock) {
   storage::StoreOptions options;
   options.path = world.database;

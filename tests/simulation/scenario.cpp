@@ -53,10 +53,10 @@ void draw_settings(Scenario& scenario, Dice& dice) {
   scenario.page_size = static_cast<int>(dice.chance(0.15) ? dice.between(3, 15) : dice.between(30, 60));
   scenario.api_version = dice.chance(0.5) ? "v3" : "2026-09";
   scenario.engine.poll_interval =
-      dice.chance(0.15) ? dice.one_of(std::array{30s, 60s, 120s}) : dice.one_of(std::array{240s, 300s, 300s});
+      dice.chance(0.08) ? dice.one_of(std::array{30s, 60s, 120s}) : dice.one_of(std::array{240s, 300s, 300s});
   scenario.engine.overlap = dice.one_of(std::array{1min, 1min, 1min, 2min, 10min});
   scenario.engine.reconcile_interval = dice.between(15min, 30min);
-  if (dice.chance(0.04)) scenario.cron_interval = dice.between(5min, 10min);
+  if (dice.chance(0.03)) scenario.cron_interval = dice.between(5min, 10min);
   scenario.restart_after = dice.between(1s, 20s);
 }
 

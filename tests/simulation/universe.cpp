@@ -201,7 +201,7 @@ void Universe::mutate(const Event& event) {
   if (truth_.mutations() == before) return;
   note("mutation", static_cast<std::int64_t>(event.mutation.kind), to_string(event.mutation.kind));
   if (message) freshness_.message(*message);
-  if (truth_.mutations() % 40 == 0) check_status();
+  if (truth_.mutations() % 50 == 0) check_status();
 }
 
 void Universe::change_weather(std::size_t number) {
