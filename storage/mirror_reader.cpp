@@ -64,6 +64,8 @@ SyncStatus read_status(const Use& row) {
   status.deleted_threads = row.integer(13);
   status.rejected_records = row.integer(14);
   status.last_active_sweep_at = row.maybe_text(15);
+  status.backfill_filled_at = row.maybe_text(16);
+  status.quota_pause = row.maybe_text(17);
   return status;
 }
 

@@ -42,7 +42,7 @@ struct SyncStatus {
   std::string health;  // current, catching_up, stalled, attention
   std::string cause;   // in words; empty when current
   std::optional<std::string> portal_id, watermark, last_poll_at, last_reconcile_at, last_archived_sweep_at,
-      last_active_sweep_at, backfill_completed_at;
+      last_active_sweep_at, backfill_filled_at, backfill_completed_at, quota_pause;
   std::optional<double> lag_seconds;
   bool backfill_complete = false;
   std::int64_t threads = 0, open_threads = 0, archived_threads = 0, deleted_threads = 0, rejected_records = 0;

@@ -148,7 +148,8 @@ inline constexpr const char* kRemoveInfo = "DELETE FROM mirror_info WHERE key = 
 inline constexpr const char* kSyncStatus = R"(
   SELECT health, cause, portal_id, watermark, last_poll_at, lag_seconds, last_reconcile_at,
          last_archived_sweep_at, backfill_complete, backfill_completed_at, threads, open_threads,
-         archived_threads, deleted_threads, rejected_records, last_active_sweep_at
+         archived_threads, deleted_threads, rejected_records, last_active_sweep_at,
+         backfill_filled_at, quota_pause
   FROM sync_status
 )";
 inline constexpr const char* kQuickCheck = "PRAGMA quick_check(100)";

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "sync/head_start.hpp"
 #include "sync/listing_walk.hpp"
 #include "sync/notes.hpp"
 #include "sync/streams.hpp"
@@ -30,8 +31,11 @@ bool left_over(const Assignment& assignment) {
 
 // Forgets how far an earlier backfill came, in the store's thread.
 Status begin_anew(storage::MirrorStore& store, std::vector<std::string> streams) {
-  const Status forgotten = store.forget_streams(std::move(streams));
-  return forgotten ? store.set_info(kBackfillCompletedKey, std::nullopt) : forgotten;
+  Status forgotten = store.forget_streams(std::move(streams));
+  for (const char* key : {kBackfillCompletedKey, kBackfillFilledKey, kHeadStartKey}) {
+    if (forgotten) forgotten = store.set_info(key, std::nullopt);
+  }
+  return forgotten;
 }
 
 // Writes down that the backfill is complete, unless that stands already; takes it back when it is not.
@@ -39,8 +43,13 @@ Status note_completeness(storage::MirrorStore& store, bool complete, core::Times
   const Result<std::optional<std::string>> known = store.info(kBackfillCompletedKey);
   if (!known) return core::fail(known.error());
   if (known->has_value() == complete) return {};
-  return store.set_info(kBackfillCompletedKey,
-                        complete ? std::optional<std::string>(now.to_string()) : std::nullopt);
+  if (!complete) return store.set_info(kBackfillCompletedKey, std::nullopt);
+  const Result<std::optional<std::string>> filled = store.info(kBackfillFilledKey);
+  if (!filled) return core::fail(filled.error());
+  if (!*filled) {
+    if (Status noted = store.set_info(kBackfillFilledKey, now.to_string()); !noted) return noted;
+  }
+  return store.set_info(kBackfillCompletedKey, now.to_string());
 }
 
 // The part of `all` that this sweep has to walk through.
@@ -52,14 +61,35 @@ std::vector<Assignment> choose(const std::vector<Assignment>& all, SweepStart st
   return chosen;
 }
 
-// Walks, with a row in `sync_runs` around it.
+bool untouched(const Assignment& assignment) {
+  return never_finished(assignment) && !assignment.state.in_progress;
+}
+
+// Fills an empty mirror the fast way, before everything is read by id.
+awaitable<Status> begin_fast(World& world, const std::vector<Assignment>& chosen, storage::Run& run,
+                             Progress* progress) {
+  if (!std::all_of(chosen.begin(), chosen.end(), untouched)) co_return Status{};
+  std::vector<api::Listing> listings;
+  for (const Assignment& assignment : chosen) listings.push_back(assignment.listing);
+  Status outcome = co_await head_start(world, std::move(listings), run, progress);
+  if (!outcome || progress == nullptr) co_return outcome;
+  if (progress->pages > 1) {
+    progress->proves = true;
+    progress->expected = progress->threads;
+  }
+  progress->pages = progress->threads = 0;
+  co_return outcome;
+}
+
+// Fills and walks, with a row in `sync_runs` around it.
 awaitable<Status> walk_as_run(World& world, std::vector<Assignment> chosen, Progress* progress) {
   storage::Run run;
   run.kind = kKind;
   run.started_at = world.clock.now();
   Status begun = co_await save(world, run);
   if (!begun) co_return begun;
-  Status outcome = co_await walk(world, std::move(chosen), run, Observers{progress, nullptr});
+  Status outcome = co_await begin_fast(world, chosen, run, progress);
+  if (outcome) outcome = co_await walk(world, std::move(chosen), run, Observers{progress, nullptr});
   run.finished_at = world.clock.now();
   run.outcome = outcome ? storage::RunOutcome::kOk : storage::RunOutcome::kFailed;
   if (!outcome) run.error = outcome.error().text();

@@ -13,6 +13,8 @@ struct EngineOptions {
   std::chrono::milliseconds overlap{std::chrono::minutes(10)};
   // Mirror these inboxes only; empty: all.
   std::vector<std::int64_t> inbox_ids{};
+  // Requests under way at once, while a new mirror is filled; 1: one after the other.
+  int max_in_flight = 1;
   // From the end of one reconcile to the begin of the next, at least.
   std::chrono::milliseconds reconcile_interval{std::chrono::hours(1)};
   // The part of the day's quota that sweeps leave to the account's other apps.

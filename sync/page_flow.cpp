@@ -20,19 +20,6 @@ awaitable<Result<storage::PageOutcome>> store(World& world, storage::PageCommit 
   co_return co_await world.store.call(std::move(write));
 }
 
-// A page and when it was asked for.
-struct Fetched {
-  Result<api::Page> page;
-  core::Timestamp asked_at;
-};
-
-awaitable<Fetched> fetch(World& world, api::PageRequest request) {
-  Fetched fetched;
-  fetched.asked_at = world.clock.now();
-  fetched.page = co_await world.api.list(std::move(request));
-  co_return std::move(fetched);
-}
-
 // Stores the step's page and, meanwhile, fetches the next one; without a next one, only stores.
 awaitable<std::pair<Result<storage::PageOutcome>, std::optional<Fetched>>> store_and_fetch(World& world,
                                                                                            Step step) {
@@ -83,6 +70,13 @@ void tell(const Observers& observers, const storage::PageOutcome& outcome, std::
 }
 
 }  // namespace
+
+awaitable<Fetched> fetch(World& world, api::PageRequest request) {
+  Fetched fetched;
+  fetched.asked_at = world.clock.now();
+  fetched.page = co_await world.api.list(std::move(request));
+  co_return std::move(fetched);
+}
 
 awaitable<Status> perform(World& world, Pass& pass, storage::Run& run, Observers observers) {
   api::PageRequest first = pass.first();

@@ -3,9 +3,11 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/result.hpp"
+#include "core/timestamp.hpp"
 #include "storage/sync_types.hpp"
 #include "sync/difference_sink.hpp"
 #include "sync/pass.hpp"
@@ -16,10 +18,12 @@ namespace threadmirror::sync {
 // How far a pass has come; read between the engine's steps, on the same thread, by whoever draws progress.
 struct Progress {
   storage::RunKind kind = storage::RunKind::kBackfill;
-  std::string listing;             // the one that is being read
-  std::string note;                // what is done between and after listings; empty while one is read
-  std::int64_t pages = 0;          // committed, in all listings of this sweep, earlier sessions included
-  std::int64_t threads = 0;        // seen, likewise
+  std::string listing;       // the one that is being read
+  std::string note;          // what is done between and after listings; empty while one is read
+  std::int64_t pages = 0;    // committed, in all listings of this sweep, earlier sessions included
+  std::int64_t threads = 0;  // seen, likewise
+  std::optional<std::int64_t> expected{};  // threads in all, where a guess is known
+  bool proves = false;             // a fast path has brought them; this reads them all by id once more
   std::int64_t earlier_pages = 0;  // of these, what earlier sessions did
   std::int64_t earlier_threads = 0;
 };
@@ -29,6 +33,13 @@ struct Observers {
   Progress* progress = nullptr;
   DifferenceSink* differences = nullptr;  // gets what was mended
 };
+
+// A page and when it was asked for.
+struct Fetched {
+  core::Result<api::Page> page;
+  core::Timestamp asked_at;
+};
+boost::asio::awaitable<Fetched> fetch(World& world, api::PageRequest request);
 
 // Performs `pass` to its end. Each page is committed as `run`'s; `run` comes back with its id and counters,
 // also after a failure. Two pages at most are in memory at a time. Threads of inboxes that are not mirrored,

@@ -14,12 +14,14 @@ void write_status(core::JsonWriter& json, const storage::SyncStatus& status) {
   json.field("last_archived_sweep_at", status.last_archived_sweep_at);
   json.field("last_active_sweep_at", status.last_active_sweep_at);
   json.field("backfill_complete", status.backfill_complete);
+  json.field("backfill_filled_at", status.backfill_filled_at);
   json.field("backfill_completed_at", status.backfill_completed_at);
   json.field("threads", status.threads);
   json.field("open_threads", status.open_threads);
   json.field("archived_threads", status.archived_threads);
   json.field("deleted_threads", status.deleted_threads);
   json.field("rejected_records", status.rejected_records);
+  json.field("quota_pause", status.quota_pause);
 }
 
 void write_rate(core::JsonWriter& json, const std::optional<RateBudget>& rate) {

@@ -118,6 +118,7 @@ std::string backfill_words(const StatusInput& input) {
   }
   for (const storage::RunSummary& run : input.runs) {
     if (run.kind != "backfill" || run.outcome) continue;
+    if (status.backfill_filled_at) return "every thread is here; what is left is the proof, read by id";
     return fmt::format("under way: {} on {} so far", count_words(run.threads_seen, "thread", "threads"),
                        count_words(run.pages, "page", "pages"));
   }
@@ -128,6 +129,9 @@ std::string sweep_lines(const StatusInput& input, const TableStyle& style) {
   const storage::SyncStatus& status = input.status;
   std::string text = heading("Sweeps", style);
   text += labelled("backfill", backfill_words(input), style);
+  if (status.quota_pause) {
+    text += labelled("quota", painted(displayable(*status.quota_pause), Paint::kYellow, style.colour), style);
+  }
   text += labelled("reconcile", age_or_never(status.last_reconcile_at, input.now), style);
   text += labelled("active read", age_or_never(status.last_active_sweep_at, input.now), style);
   return text + labelled("archived read", age_or_never(status.last_archived_sweep_at, input.now), style);

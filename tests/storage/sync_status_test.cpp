@@ -52,8 +52,11 @@ TEST_CASE("an empty database has one status row without made-up values") {
   execute(folder.database(),
           std::string(threadmirror::tests::read_file(std::filesystem::path(STORAGE_TEST_FOLDER) /
                                                      "../../migrations/0002_reconcile.sql")));
+  execute(folder.database(),
+          std::string(threadmirror::tests::read_file(std::filesystem::path(STORAGE_TEST_FOLDER) /
+                                                     "../../migrations/0003_pace.sql")));
   CHECK(sql(folder.database(), "SELECT * FROM sync_status") ==
-        "stalled|no poll has succeeded yet|NULL|NULL|NULL|NULL|NULL|NULL|0|NULL|0|0|0|0|0|NULL");
+        "stalled|no poll has succeeded yet|NULL|NULL|NULL|NULL|NULL|NULL|0|NULL|0|0|0|0|0|NULL|NULL|NULL");
 }
 
 TEST_CASE("a mirror that has just been made is catching up, and stalled once nothing came of it") {

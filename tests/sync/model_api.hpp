@@ -14,6 +14,7 @@
 
 #include "core/clock.hpp"
 #include "core/wait.hpp"
+#include "sync/api/page_decoder.hpp"
 #include "sync/api/threads_api.hpp"
 
 namespace threadmirror::tests {
@@ -26,6 +27,7 @@ class ModelApi final : public sync::api::ThreadsApi {
 
   std::map<std::int64_t, core::ThreadRecord> threads;
   std::size_t page_size = 3;
+  bool ignores_time = false;  // lists by id whatever is asked for
   std::chrono::milliseconds latency{10};
   core::Result<sync::api::Account> portal = sync::api::Account{"62515", "Europe/Berlin", "+01:00"};
   std::deque<core::Error> failures;                               // one per coming list(), in order
@@ -94,7 +96,9 @@ class ModelApi final : public sync::api::ThreadsApi {
            *thread.latest_message_timestamp >= *request.latest_message_after;
   }
 
-  sync::api::Page answer(const sync::api::PageRequest& request) const {
+  sync::api::Page answer(const sync::api::PageRequest& asked) const {
+    sync::api::PageRequest request = asked;
+    if (ignores_time) request.sort = sync::api::Sort::kId;
     std::map<Key, const core::ThreadRecord*> listing;
     for (const auto& [id, thread] : threads) {
       if (belongs(request, thread)) listing[key_of(request, thread)] = &thread;
@@ -114,6 +118,7 @@ class ModelApi final : public sync::api::ThreadsApi {
         page.next_cursor = std::to_string(at->first.first) + "|" + std::to_string(at->first.second);
       }
     }
+    page.in_order = sync::api::is_in_order(page.threads, asked.sort);
     return page;
   }
 

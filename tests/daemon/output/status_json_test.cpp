@@ -25,12 +25,14 @@ TEST_CASE("status as JSON has every column of sync_status under its name, and nu
   "last_archived_sweep_at": null,
   "last_active_sweep_at": null,
   "backfill_complete": false,
+  "backfill_filled_at": null,
   "backfill_completed_at": null,
   "threads": 0,
   "open_threads": 0,
   "archived_threads": 0,
   "deleted_threads": 0,
   "rejected_records": 0,
+  "quota_pause": null,
   "database": "mirror.db",
   "schema_version": null,
   "rate_budget": null,
@@ -52,12 +54,14 @@ TEST_CASE("status as JSON has rate budget and runs with the columns of sync_runs
   input.status.last_archived_sweep_at = "2026-11-21T08:01:00.000Z";
   input.status.last_active_sweep_at = "2026-11-21T08:00:30.000Z";
   input.status.backfill_complete = true;
+  input.status.backfill_filled_at = "2026-11-20T07:00:00.000Z";
   input.status.backfill_completed_at = "2026-11-20T08:00:00.000Z";
   input.status.threads = 1;
   input.status.open_threads = 2;
   input.status.archived_threads = 3;
   input.status.deleted_threads = 4;
   input.status.rejected_records = 5;
+  input.status.quota_pause = "reconcile rests";
   input.rate = RateBudget{250'000, std::nullopt, 100, core::Timestamp::from_unix_ms(0)};
   input.runs = {{6, "tail", "2026-11-21T09:30:00.000Z", std::nullopt, "failed", 7, 8, 9, 10, 11, 12, 13, 14,
                  "a \"b\""}};
@@ -72,12 +76,14 @@ TEST_CASE("status as JSON has rate budget and runs with the columns of sync_runs
   "last_archived_sweep_at": "2026-11-21T08:01:00.000Z",
   "last_active_sweep_at": "2026-11-21T08:00:30.000Z",
   "backfill_complete": true,
+  "backfill_filled_at": "2026-11-20T07:00:00.000Z",
   "backfill_completed_at": "2026-11-20T08:00:00.000Z",
   "threads": 1,
   "open_threads": 2,
   "archived_threads": 3,
   "deleted_threads": 4,
   "rejected_records": 5,
+  "quota_pause": "reconcile rests",
   "database": "mirror.db",
   "schema_version": 3,
   "rate_budget": {
