@@ -17,6 +17,11 @@ void ProgressWatch::begin() {
   output::ProgressOptions options;
   options.title = words_.title;
   options.resumes = words_.resumes;
+  if (progress_.filled) {
+    options.title = "proof by id";
+    options.expected = progress_.filled->threads;
+    shows_proof_ = true;
+  }
   options.from = {progress_.earlier_threads, progress_.earlier_pages};
   options.redraw = around_.err.redraw;
   options.colour = around_.err.colour;
@@ -27,10 +32,18 @@ void ProgressWatch::begin() {
   view_ = output::create_progress(std::move(options), clock_, around_.console);
 }
 
+// The fast path is through: its sentence, and a second bar.
+void ProgressWatch::begin_proof() {
+  view_->update({progress_.filled->threads, progress_.filled->pages});
+  view_->finish(output::ProgressEnd::kFilled);
+  begin();
+}
+
 boost::asio::awaitable<void> ProgressWatch::show() {
   constexpr std::chrono::milliseconds kBetweenLooks{100};
   for (;;) {
     if (!view_ && !progress_.listing.empty()) begin();
+    if (view_ && progress_.filled && !shows_proof_) begin_proof();
     if (view_) {
       view_->update(counts());
       view_->note(progress_.note);
@@ -55,6 +68,7 @@ boost::asio::awaitable<void> ProgressWatch::narrate() {
 void ProgressWatch::finish(output::ProgressEnd end) {
   if (!view_ && !progress_.listing.empty()) begin();
   if (!view_) return;
+  if (progress_.filled && !shows_proof_) begin_proof();
   view_->update(counts());
   view_->finish(end);
 }

@@ -36,6 +36,7 @@ class ProgressWatch {
  private:
   output::ProgressCounts counts() const;
   void begin();
+  void begin_proof();
 
   const sync::Progress& progress_;
   const core::Clock& clock_;
@@ -43,6 +44,7 @@ class ProgressWatch {
   const Surroundings& around_;
   ProgressWords words_;
   std::unique_ptr<output::Progress> view_;
+  bool shows_proof_ = false;
 };
 
 }  // namespace threadmirror::daemon

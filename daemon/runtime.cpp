@@ -43,6 +43,7 @@ sync::EngineOptions engine_options(const config::Settings& settings) {
   options.poll_interval = settings.sync.poll_interval;
   options.overlap = settings.sync.overlap;
   options.reconcile_interval = settings.sync.reconcile_interval;
+  options.max_in_flight = settings.rate_limit.max_in_flight;
   options.daily_reserve = settings.rate_limit.daily_reserve;
   options.inbox_ids = settings.hubspot.inbox_ids;
   return options;

@@ -73,10 +73,7 @@ awaitable<Status> begin_fast(World& world, const std::vector<Assignment>& chosen
   for (const Assignment& assignment : chosen) listings.push_back(assignment.listing);
   Status outcome = co_await head_start(world, std::move(listings), run, progress);
   if (!outcome || progress == nullptr) co_return outcome;
-  if (progress->pages > 1) {
-    progress->proves = true;
-    progress->expected = progress->threads;
-  }
+  if (progress->pages > 1) progress->filled = {progress->pages, progress->threads};
   progress->pages = progress->threads = 0;
   co_return outcome;
 }

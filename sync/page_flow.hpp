@@ -22,8 +22,12 @@ struct Progress {
   std::string note;          // what is done between and after listings; empty while one is read
   std::int64_t pages = 0;    // committed, in all listings of this sweep, earlier sessions included
   std::int64_t threads = 0;  // seen, likewise
-  std::optional<std::int64_t> expected{};  // threads in all, where a guess is known
-  bool proves = false;             // a fast path has brought them; this reads them all by id once more
+  // What a fast path has brought. What is counted from then on is its proof: all threads once more, by id.
+  struct Filled {
+    std::int64_t pages = 0;
+    std::int64_t threads = 0;
+  };
+  std::optional<Filled> filled{};
   std::int64_t earlier_pages = 0;  // of these, what earlier sessions did
   std::int64_t earlier_threads = 0;
 };

@@ -33,6 +33,8 @@ std::string last_sentence(const ProgressOptions& options, const ProgressView& vi
   switch (end) {
     case ProgressEnd::kDone:
       return fmt::format("{}: done: {}", options.title, all);
+    case ProgressEnd::kFilled:
+      return fmt::format("{}: every thread is here: {}", options.title, all);
     case ProgressEnd::kInterrupted:
       return fmt::format("{}: interrupted, not complete: {}{}", options.title, all, next);
     case ProgressEnd::kFailed:

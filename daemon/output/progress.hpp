@@ -16,7 +16,8 @@
 
 namespace threadmirror::daemon::output {
 
-enum class ProgressEnd { kDone, kInterrupted, kFailed };
+// kFilled: every thread has come, and another pass will prove it.
+enum class ProgressEnd { kDone, kFilled, kInterrupted, kFailed };
 
 // Call `update` after every page, `tick` now and then (ten times a second keeps a bar alive; without it the
 // bar only moves with the pages), and `finish` once. The event loop's thread.

@@ -62,7 +62,11 @@ TEST_CASE("as many readers are worth having as rate and store keep busy, and the
 
 TEST_CASE("a slow upstream is read by several requests at once, and proven complete by a sweep") {
   SlowUpstream rig;
-  REQUIRE(rig.backfill());
+  sync::Progress progress;
+  REQUIRE(rig.run(sync::backfill(*rig.world, sync::SweepStart::kWhereNeverFinished, &progress)));
+  REQUIRE(progress.filled);
+  CHECK(progress.filled->threads == 118);
+  CHECK(progress.threads == 120);
   CHECK(rig.cell("SELECT count(*) FROM threads") == "120");
   CHECK(rig.cell("SELECT backfill_complete FROM sync_status") == "1");
   CHECK(rig.cell("SELECT backfill_filled_at < backfill_completed_at FROM sync_status") == "1");
