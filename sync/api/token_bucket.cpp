@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <vector>
 
 namespace threadmirror::sync::api {
 namespace {
@@ -27,14 +29,29 @@ TokenBucket::Span TokenBucket::interval() const { return Span(allowance_.window)
 std::int64_t TokenBucket::burst() const { return std::max<std::int64_t>(1, capacity() / 5); }
 
 std::int64_t TokenBucket::granted_since(SteadyTime time) const {
-  return std::distance(std::upper_bound(grants_.begin(), grants_.end(), time), grants_.end());
+  return std::count_if(grants_.rbegin(), grants_.rend(),
+                       [time](const Grant& grant) { return grant.sent > time; });
 }
 
 // The earliest time at which fewer than `capacity` grants lie in the window that ends there.
 SteadyTime TokenBucket::window_slot(std::int64_t capacity, SteadyTime now) const {
-  const auto count = static_cast<std::int64_t>(grants_.size());
-  if (count < capacity) return now;
-  return std::max(now, grants_[static_cast<std::size_t>(count - capacity)] + allowance_.window);
+  std::vector<SteadyTime> counted;
+  for (auto grant = grants_.rbegin(); grant != grants_.rend(); ++grant) {
+    if (grant->counted > now - allowance_.window) counted.push_back(grant->counted);
+  }
+  if (static_cast<std::int64_t>(counted.size()) < capacity) return now;
+  const auto deciding = counted.begin() + static_cast<std::ptrdiff_t>(capacity - 1);
+  std::nth_element(counted.begin(), deciding, counted.end(), std::greater<>());
+  return std::max(now, *deciding + allowance_.window);
+}
+
+// The request that was sent last before that time is the one whose answer has come.
+void TokenBucket::note_answer(SteadyTime sent, SteadyTime now) {
+  const auto grant = std::find_if(grants_.rbegin(), grants_.rend(),
+                                  [sent](const Grant& g) { return !g.is_answered && g.sent <= sent; });
+  if (grant == grants_.rend()) return;
+  grant->is_answered = true;
+  grant->counted = std::max(grant->sent, now);
 }
 
 SteadyTime TokenBucket::next_slot(SteadyTime now) const {
@@ -47,14 +64,15 @@ SteadyTime TokenBucket::next_slot(SteadyTime now) const {
 }
 
 void TokenBucket::take(SteadyTime now) {
-  grants_.push_back(now);
+  grants_.push_back({now, now});
   even_time_ = std::max(even_time_, now) + interval();
-  while (grants_.front() < now - kMemory) grants_.pop_front();
+  while (grants_.front().sent < now - kMemory) grants_.pop_front();
 }
 
 void TokenBucket::pause_until(SteadyTime until) { paused_until_ = std::max(paused_until_, until); }
 
 void TokenBucket::learn(const RateHeaders& headers, SteadyTime sent, SteadyTime now) {
+  note_answer(sent, now);
   if (headers.window) allowance_.window = *headers.window;
   if (headers.most) allowance_.requests = static_cast<double>(*headers.most);
   if (!headers.most || !headers.remaining) return;

@@ -91,6 +91,50 @@ TEST_CASE("no rolling window ever holds more than the share, whatever the arriva
   }
 }
 
+TEST_CASE("neither does the server see more in its own window, wherever between grant and answer it counts") {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    core::SeededRandom random(seed);
+    const double requests = 10 + random.unit() * 250;
+    const double share = random.unit() < 0.5 ? 1 : 0.5 + random.unit() * 0.5;
+    TokenBucket bucket({requests, 10s}, share);
+    struct UnderWay {
+      SteadyTime sent, counted, answered;
+    };
+    std::vector<UnderWay> under_way;
+    std::vector<SteadyTime> counted;
+    const auto answer_until = [&](SteadyTime now) {
+      std::sort(under_way.begin(), under_way.end(), [](auto& a, auto& b) { return a.answered < b.answered; });
+      while (!under_way.empty() && under_way.front().answered <= now) {
+        bucket.learn({}, under_way.front().sent, under_way.front().answered);
+        under_way.erase(under_way.begin());
+      }
+    };
+    SteadyTime now = kStart;
+    for (int i = 0; i < 1200; ++i) {
+      SteadyTime slot = bucket.next_slot(now);
+      for (; slot > now; slot = bucket.next_slot(now)) {
+        now = std::min(slot, now + 20ms);
+        answer_until(now);
+      }
+      bucket.take(now);
+      const auto there = std::chrono::milliseconds(static_cast<int>(random.unit() * 400));
+      const auto back = std::chrono::milliseconds(static_cast<int>(random.unit() * 400));
+      under_way.push_back({now, now + there, now + there + back});
+      counted.push_back(now + there);
+      if (under_way.size() >= 8) {  // as many as a client has under way
+        answer_until(under_way.front().answered);
+        now = std::max(now, std::min_element(under_way.begin(), under_way.end(), [](auto& a, auto& b) {
+                              return a.answered < b.answered;
+                            })->answered);
+        answer_until(now);
+      }
+    }
+    std::sort(counted.begin(), counted.end());
+    CHECK_MESSAGE(most_in_window(counted, 10s) <= static_cast<std::size_t>(requests * share + 1e-9),
+                  "seed " << seed);
+  }
+}
+
 TEST_CASE("the bound also holds for each new allowance from its first grant on") {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     core::SeededRandom random(seed);
