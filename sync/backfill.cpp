@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -30,7 +31,7 @@ bool left_over(const Assignment& assignment) {
 }
 
 // Forgets how far an earlier backfill came, in the store's thread.
-Status begin_anew(storage::MirrorStore& store, std::vector<std::string> streams) {
+Status forget_progress(storage::MirrorStore& store, std::vector<std::string> streams) {
   Status forgotten = store.forget_streams(std::move(streams));
   for (const char* key : {kBackfillCompletedKey, kBackfillFilledKey, kHeadStartKey}) {
     if (forgotten) forgotten = store.set_info(key, std::nullopt);
@@ -65,28 +66,16 @@ bool untouched(const Assignment& assignment) {
   return never_finished(assignment) && !assignment.state.in_progress;
 }
 
-// Fills an empty mirror the fast way, before everything is read by id.
-awaitable<Status> begin_fast(World& world, const std::vector<Assignment>& chosen, storage::Run& run,
-                             Progress* progress) {
-  if (!std::all_of(chosen.begin(), chosen.end(), untouched)) co_return Status{};
-  std::vector<api::Listing> listings;
-  for (const Assignment& assignment : chosen) listings.push_back(assignment.listing);
-  Status outcome = co_await head_start(world, std::move(listings), run, progress);
-  if (!outcome || progress == nullptr) co_return outcome;
-  if (progress->pages > 1) progress->filled = {progress->pages, progress->threads};
-  progress->pages = progress->threads = 0;
-  co_return outcome;
-}
+// A part of the backfill, with its row in `sync_runs`.
+using Part = std::function<awaitable<Status>(storage::Run&)>;
 
-// Fills and walks, with a row in `sync_runs` around it.
-awaitable<Status> walk_as_run(World& world, std::vector<Assignment> chosen, Progress* progress) {
+awaitable<Status> perform_as_run(World& world, Part part) {
   storage::Run run;
   run.kind = kKind;
   run.started_at = world.clock.now();
   Status begun = co_await save(world, run);
   if (!begun) co_return begun;
-  Status outcome = co_await begin_fast(world, chosen, run, progress);
-  if (outcome) outcome = co_await walk(world, std::move(chosen), run, Observers{progress, nullptr});
+  Status outcome = co_await part(run);
   run.finished_at = world.clock.now();
   run.outcome = outcome ? storage::RunOutcome::kOk : storage::RunOutcome::kFailed;
   if (!outcome) run.error = outcome.error().text();
@@ -108,19 +97,44 @@ awaitable<Result<bool>> backfill_is_complete(World& world) {
   co_return complete;
 }
 
+awaitable<Status> forget_backfill(World& world) {
+  auto forget = [names = sweep_stream_names(kKind, world.options.inbox_ids)](storage::MirrorStore& s) {
+    return forget_progress(s, names);
+  };
+  co_return co_await world.store.call(std::move(forget));
+}
+
+awaitable<Status> fill(World& world, Progress* progress) {
+  const Result<std::vector<Assignment>> all = co_await load_assignments(world, kKind);
+  if (!all) co_return core::fail(all.error());
+  const Result<bool> wanted = co_await head_start_is_wanted(world);
+  if (!wanted) co_return core::fail(wanted.error());
+  if (!*wanted || !std::all_of(all->begin(), all->end(), untouched)) co_return Status{};
+  std::vector<api::Listing> listings;
+  for (const Assignment& assignment : *all) listings.push_back(assignment.listing);
+  auto part = [&](storage::Run& run) { return head_start(world, listings, run, progress); };
+  Status outcome = co_await perform_as_run(world, std::move(part));
+  if (!outcome || progress == nullptr) co_return outcome;
+  if (progress->pages > 1) progress->filled = {progress->pages, progress->threads};
+  progress->pages = progress->threads = 0;
+  co_return outcome;
+}
+
 awaitable<Status> backfill(World& world, SweepStart start, Progress* progress) {
   if (start == SweepStart::kAnew) {
-    auto forget = [names = sweep_stream_names(kKind, world.options.inbox_ids)](storage::MirrorStore& s) {
-      return begin_anew(s, names);
-    };
-    Status forgotten = co_await world.store.call(std::move(forget));
+    Status forgotten = co_await forget_backfill(world);
     if (!forgotten) co_return forgotten;
   }
+  Status filled = co_await fill(world, progress);
+  if (!filled) co_return filled;
   const Result<std::vector<Assignment>> all = co_await load_assignments(world, kKind);
   if (!all) co_return core::fail(all.error());
   std::vector<Assignment> chosen = choose(*all, start);
   if (!chosen.empty()) {
-    Status outcome = co_await walk_as_run(world, std::move(chosen), progress);
+    auto part = [&](storage::Run& run) {
+      return walk(world, std::move(chosen), run, Observers{progress, nullptr});
+    };
+    Status outcome = co_await perform_as_run(world, std::move(part));
     if (!outcome) co_return outcome;
   }
   const Result<bool> complete = co_await backfill_is_complete(world);

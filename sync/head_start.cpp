@@ -171,7 +171,6 @@ Result<std::vector<TimeSlice>> load_slices(storage::MirrorStore& store,
                                            const std::vector<api::Listing>& listings, core::Timestamp until) {
   const Result<std::optional<std::string>> text = store.info(kHeadStartKey);
   if (!text) return core::fail(text.error());
-  if (*text && **text == kHeadStartOver) return std::vector<TimeSlice>();
   if (*text) {
     if (auto left = parse_slices(**text, listings)) return std::move(*left);
   }
@@ -204,16 +203,22 @@ int readers_worth_having(const Speeds& speeds, int most) {
   return worth < kFewest ? 1 : static_cast<int>(worth);
 }
 
+awaitable<Result<bool>> head_start_is_wanted(World& world) {
+  if (world.options.max_in_flight < 2) co_return false;
+  const Result<std::optional<std::string>> text =
+      co_await world.store.call([](storage::MirrorStore& s) { return s.info(kHeadStartKey); });
+  if (!text) co_return core::fail(text.error());
+  co_return *text != kHeadStartOver;
+}
+
 awaitable<Status> head_start(World& world, std::vector<api::Listing> listings, storage::Run& run,
                              Progress* progress) {
-  if (world.options.max_in_flight < 2) co_return Status{};
   // What comes later is the tail's.
   auto read = [listings, until = world.clock.now()](storage::MirrorStore& s) {
     return load_slices(s, listings, until);
   };
   const Result<std::vector<TimeSlice>> slices = co_await world.store.call(std::move(read));
   if (!slices) co_return core::fail(slices.error());
-  if (slices->empty()) co_return Status{};
 
   Crew crew{world, SlicePlan(*slices), CommitChain(world, run), progress};
   if (progress != nullptr) progress->listing = "all, in slices of time";

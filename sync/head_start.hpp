@@ -27,6 +27,9 @@ struct Speeds {
 };
 int readers_worth_having(const Speeds& speeds, int most);
 
+// Whether there may be something to do for it: requests at once are allowed, and it is not over.
+boost::asio::awaitable<core::Result<bool>> head_start_is_wanted(World& world);
+
 // Reads these listings in slices of time, with up to `max_in_flight` requests at once, where that is faster
 // than one after the other; else returns at once. It is a head start, and proves nothing: the sweep that
 // follows finds what it missed. Pages are committed as `run`'s, each with the slices that are left after it:

@@ -83,8 +83,12 @@ awaitable<Status> Mirror::keep_beginning() {
 }
 
 awaitable<Status> Mirror::beside_tail(awaitable<Status> job) {
+  return beside_tail(std::move(job), world_.options.poll_interval);
+}
+
+awaitable<Status> Mirror::beside_tail(awaitable<Status> job, std::chrono::milliseconds pause) {
   using namespace boost::asio::experimental::awaitable_operators;
-  auto race = std::move(job) || tail_.keep_polling();
+  auto race = std::move(job) || tail_.keep_polling(pause);
   const std::variant<Status, Status> ended = co_await std::move(race);
   Status outcome = std::visit([](const Status& s) { return s; }, ended);
   if (!outcome) co_return outcome;
@@ -112,7 +116,14 @@ awaitable<Status> Mirror::conclude(Status outcome) {
 }
 
 awaitable<Status> Mirror::backfill_once(SweepStart start, Progress* progress) {
-  Status outcome = co_await begin();
+  Status outcome = co_await prepare();
+  if (outcome && start == SweepStart::kAnew) {
+    outcome = co_await forget_backfill(world_);
+    start = SweepStart::kWhereNeverFinished;
+  }
+  // The fast path need not wait for the first poll: the sweep that reads everything again does.
+  const auto at_once = std::chrono::milliseconds(0);
+  if (outcome) outcome = co_await beside_tail(fill(world_, progress), at_once);
   if (outcome) outcome = co_await beside_tail(backfill(world_, start, progress));
   co_return co_await conclude(std::move(outcome));
 }
@@ -142,7 +153,7 @@ awaitable<Status> Mirror::serve(Progress* progress) {
   Status outcome = co_await keep_beginning();
   if (!outcome) co_return co_await conclude(std::move(outcome));
   co_await notes_.all_well();
-  auto race = tail_.keep_polling() || keep_sweeping(progress);
+  auto race = tail_.keep_polling(world_.options.poll_interval) || keep_sweeping(progress);
   const std::variant<Status, Status> ended = co_await std::move(race);
   outcome = std::visit([](const Status& s) { return s; }, ended);
   co_return co_await conclude(std::move(outcome));

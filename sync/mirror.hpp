@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 
 #include "core/result.hpp"
 #include "sync/backfill.hpp"
@@ -39,6 +40,9 @@ class Mirror {
   boost::asio::awaitable<core::Status> keep_beginning();
   boost::asio::awaitable<core::Status> ensure_backfilled(Progress* progress);
   // Runs the job with the tail beside it, and polls once more after it.
+  // The tail's first poll comes after `pause`.
+  boost::asio::awaitable<core::Status> beside_tail(boost::asio::awaitable<core::Status> job,
+                                                   std::chrono::milliseconds pause);
   boost::asio::awaitable<core::Status> beside_tail(boost::asio::awaitable<core::Status> job);
   boost::asio::awaitable<core::Status> keep_sweeping(Progress* progress);
   boost::asio::awaitable<core::Status> conclude(core::Status outcome);

@@ -91,9 +91,8 @@ awaitable<Status> Tail::finish(storage::Run run, Status outcome) {
   co_return outcome;
 }
 
-awaitable<Status> Tail::keep_polling() {
+awaitable<Status> Tail::keep_polling(std::chrono::milliseconds pause) {
   int failures = 0;
-  std::chrono::milliseconds pause = world_.options.poll_interval;
   for (;;) {
     co_await world_.waiter.wait(pause);
     const core::SteadyTime begun = world_.clock.steady_now();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,9 +26,9 @@ class Tail {
   // present: from here on nothing is missed while a backfill brings the past.
   boost::asio::awaitable<core::Status> poll();
 
-  // Goes on after a first poll: waits `poll_interval`, polls, and so on, with growing rests after failures.
+  // Polls after `pause` and then every `poll_interval`, with growing rests after failures.
   // Returns only with a failure that ends the daemon.
-  boost::asio::awaitable<core::Status> keep_polling();
+  boost::asio::awaitable<core::Status> keep_polling(std::chrono::milliseconds pause);
 
  private:
   boost::asio::awaitable<core::Status> poll_listing(api::Listing listing, storage::Run& run);

@@ -70,7 +70,7 @@ TEST_CASE("freshness is written at least once a minute") {
   options.poll_interval = 7s;
   TailRig rig(options);
   bool ended = false;
-  boost::asio::co_spawn(rig.loop, rig.tail.keep_polling(),
+  boost::asio::co_spawn(rig.loop, rig.tail.keep_polling(rig.world->options.poll_interval),
                         [&](std::exception_ptr, core::Status) { ended = true; });
   for (int minute = 0; minute < 30; ++minute) {
     tests::run_for(rig.loop, rig.clock, rig.waiter, 1min);
@@ -132,7 +132,7 @@ TEST_CASE("polling rests ever longer while the upstream fails, says why, and rec
   const std::size_t before = rig.api.requests.size();
   for (int i = 0; i < 1000; ++i) rig.api.failures.emplace_back(core::ErrorCode::kServerError, "503");
   bool ended = false;
-  boost::asio::co_spawn(rig.loop, rig.tail.keep_polling(),
+  boost::asio::co_spawn(rig.loop, rig.tail.keep_polling(rig.world->options.poll_interval),
                         [&](std::exception_ptr, core::Status) { ended = true; });
   tests::run_for(rig.loop, rig.clock, rig.waiter, 6h);
   CHECK_FALSE(ended);
@@ -150,7 +150,7 @@ TEST_CASE("a refused token ends the polling") {
   TailRig rig;
   REQUIRE(rig.run(rig.tail.poll()));
   rig.api.failures.emplace_back(core::ErrorCode::kUnauthorized, "401");
-  const core::Status ended = rig.run(rig.tail.keep_polling());
+  const core::Status ended = rig.run(rig.tail.keep_polling(rig.world->options.poll_interval));
   REQUIRE_FALSE(ended);
   CHECK(ended.error().code() == core::ErrorCode::kUnauthorized);
 }
