@@ -1,9 +1,13 @@
 #include "sync/listing_walk.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <deque>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "sync/commit_chain.hpp"
 #include "sync/streams.hpp"
 #include "sync/sweep_pass.hpp"
 
@@ -48,6 +52,36 @@ void log_start(World& world, const Assignment& assignment, storage::RunKind kind
                   {"threads", assignment.state.threads}});
 }
 
+// A walk under way.
+struct Walk {
+  World& world;
+  storage::RunKind kind;
+  CommitChain chain;
+  Observers observers;
+  std::deque<Assignment> left;
+};
+
+// Reads listing after listing, as long as there are any.
+awaitable<Status> walk_listings(Walk& walk) {
+  while (!walk.left.empty()) {
+    const Assignment assignment = std::move(walk.left.front());
+    walk.left.pop_front();
+    if (walk.observers.progress != nullptr) show_start(assignment, walk.kind, *walk.observers.progress);
+    log_start(walk.world, assignment, walk.kind);
+    SweepPass pass(assignment.listing, assignment.state, walk.world.clock.now());
+    Status outcome = co_await perform(walk.world, pass, walk.chain, walk.observers);
+    if (!outcome) {
+      walk.left.clear();
+      co_return outcome;
+    }
+    walk.world.log.debug("listing finished", {{"sweep", storage::to_string(walk.kind)},
+                                              {"listing", api::to_string(assignment.listing)},
+                                              {"pages", pass.state().pages},
+                                              {"threads", pass.state().threads}});
+  }
+  co_return Status{};
+}
+
 }  // namespace
 
 awaitable<Result<std::vector<Assignment>>> load_assignments(World& world, storage::RunKind kind) {
@@ -58,18 +92,20 @@ awaitable<Result<std::vector<Assignment>>> load_assignments(World& world, storag
 }
 
 awaitable<Status> walk(World& world, std::vector<Assignment> chosen, storage::Run& run, Observers observers) {
-  for (Assignment& assignment : chosen) {
-    if (observers.progress != nullptr) show_start(assignment, run.kind, *observers.progress);
-    log_start(world, assignment, run.kind);
-    SweepPass pass(assignment.listing, assignment.state, world.clock.now());
-    Status outcome = co_await perform(world, pass, run, observers);
-    if (!outcome) co_return outcome;
-    world.log.debug("listing finished", {{"sweep", storage::to_string(run.kind)},
-                                         {"listing", api::to_string(assignment.listing)},
-                                         {"pages", pass.state().pages},
-                                         {"threads", pass.state().threads}});
+  Walk walk{world, run.kind, CommitChain(world, run), observers, {}};
+  std::move(chosen.begin(), chosen.end(), std::back_inserter(walk.left));
+  const bool side_by_side = world.options.max_in_flight > 1 && walk.left.size() > 1;
+  Status outcome;
+  if (side_by_side) {
+    using namespace boost::asio::experimental::awaitable_operators;
+    auto both = walk_listings(walk) && walk_listings(walk);
+    const auto [one, other] = co_await std::move(both);
+    outcome = one ? other : one;
+  } else {
+    outcome = co_await walk_listings(walk);
   }
-  co_return Status{};
+  run = walk.chain.run();
+  co_return outcome;
 }
 
 awaitable<Status> save(World& world, storage::Run& run) {

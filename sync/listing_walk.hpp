@@ -1,4 +1,4 @@
-// Walks through whole listings, one after the other: what backfill and reconcile have in common.
+// Walks through whole listings: what backfill and reconcile have in common.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -21,7 +21,8 @@ struct Assignment {
 boost::asio::awaitable<core::Result<std::vector<Assignment>>> load_assignments(World& world,
                                                                                storage::RunKind kind);
 
-// Sweeps the chosen listings, each from where its state says, as parts of `run`.
+// Sweeps the chosen listings, each from where its state says, as parts of `run`: two at a time where requests
+// side by side are allowed, as each waits for HubSpot most of the time.
 boost::asio::awaitable<core::Status> walk(World& world, std::vector<Assignment> chosen, storage::Run& run,
                                           Observers observers);
 

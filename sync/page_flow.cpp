@@ -13,22 +13,15 @@ using boost::asio::awaitable;
 using core::Result;
 using core::Status;
 
-awaitable<Result<storage::PageOutcome>> store(World& world, storage::PageCommit commit) {
-  auto write = [commit = std::move(commit)](storage::MirrorStore& s) mutable {
-    return s.commit(std::move(commit));
-  };
-  co_return co_await world.store.call(std::move(write));
-}
-
 // Stores the step's page and, meanwhile, fetches the next one; without a next one, only stores.
-awaitable<std::pair<Result<storage::PageOutcome>, std::optional<Fetched>>> store_and_fetch(World& world,
-                                                                                           Step step) {
+awaitable<std::pair<Result<storage::PageOutcome>, std::optional<Fetched>>> store_and_fetch(
+    World& world, CommitChain& chain, Step step, storage::RunCounters seen) {
   using namespace boost::asio::experimental::awaitable_operators;
   if (!step.next) {
-    Result<storage::PageOutcome> stored = co_await store(world, std::move(step.commit));
+    Result<storage::PageOutcome> stored = co_await chain.commit(std::move(step.commit), seen);
     co_return std::pair(std::move(stored), std::optional<Fetched>());
   }
-  auto both = store(world, std::move(step.commit)) && fetch(world, std::move(*step.next));
+  auto both = chain.commit(std::move(step.commit), seen) && fetch(world, std::move(*step.next));
   auto [stored, fetched] = co_await std::move(both);
   co_return std::pair(std::move(stored), std::optional<Fetched>(std::move(fetched)));
 }
@@ -45,14 +38,13 @@ void log_page(World& world, const storage::PageOutcome& outcome) {
 }
 
 // Lets the pass decide on a page, and completes its commit with what the pass doesn't know.
-Step decide(World& world, Pass& pass, Fetched fetched, const storage::Run& run, const Observers& observers) {
+Step decide(World& world, Pass& pass, Fetched fetched, const Observers& observers) {
   Step step = pass.take(std::move(*fetched.page), world.clock.now());
   const std::int64_t foreign = drop_foreign(step.commit.threads, world.options.inbox_ids);
   if (foreign > 0) {
     world.log.warning("upstream ignored the filter by inbox; what was not asked for is left out",
                       {{"listing", step.commit.listing}, {"threads", foreign}});
   }
-  step.commit.run = run;
   step.commit.asked_at = fetched.asked_at;
   step.commit.wants_differences = observers.differences != nullptr;
   return step;
@@ -78,7 +70,7 @@ awaitable<Fetched> fetch(World& world, api::PageRequest request) {
   co_return std::move(fetched);
 }
 
-awaitable<Status> perform(World& world, Pass& pass, storage::Run& run, Observers observers) {
+awaitable<Status> perform(World& world, Pass& pass, CommitChain& chain, Observers observers) {
   api::PageRequest first = pass.first();
   Fetched current = co_await fetch(world, std::move(first));
   for (;;) {
@@ -89,22 +81,29 @@ awaitable<Status> perform(World& world, Pass& pass, storage::Run& run, Observers
       current = co_await fetch(world, std::move(*again));
       continue;
     }
-    const auto seen = static_cast<std::int64_t>(current.page->threads.size() + current.page->rejected.size());
-    run.counters.requests += current.page->requests;
-    run.counters.pages += 1;
-    run.counters.threads_seen += static_cast<std::int64_t>(current.page->threads.size());
-    Step step = decide(world, pass, std::move(current), run, observers);
+    storage::RunCounters seen;
+    seen.requests = current.page->requests;
+    seen.pages = 1;
+    seen.threads_seen = static_cast<std::int64_t>(current.page->threads.size());
+    const std::int64_t records = seen.threads_seen + static_cast<std::int64_t>(current.page->rejected.size());
+    Step step = decide(world, pass, std::move(current), observers);
     const std::optional<core::Error> cut_off = step.cut_off;
 
-    auto [stored, fetched] = co_await store_and_fetch(world, std::move(step));
+    auto [stored, fetched] = co_await store_and_fetch(world, chain, std::move(step), seen);
     if (!stored) co_return core::fail(stored.error());
-    if (stored->run) run = *stored->run;
     log_page(world, *stored);
-    tell(observers, *stored, seen);
+    tell(observers, *stored, records);
     if (cut_off) co_return core::fail(*cut_off);
     if (!fetched) co_return Status{};
     current = std::move(*fetched);
   }
+}
+
+awaitable<Status> perform(World& world, Pass& pass, storage::Run& run, Observers observers) {
+  CommitChain chain(world, run);
+  Status outcome = co_await perform(world, pass, chain, observers);
+  run = chain.run();
+  co_return outcome;
 }
 
 }  // namespace threadmirror::sync

@@ -9,6 +9,7 @@
 #include "core/result.hpp"
 #include "core/timestamp.hpp"
 #include "storage/sync_types.hpp"
+#include "sync/commit_chain.hpp"
 #include "sync/difference_sink.hpp"
 #include "sync/pass.hpp"
 #include "sync/world.hpp"
@@ -45,10 +46,13 @@ struct Fetched {
 };
 boost::asio::awaitable<Fetched> fetch(World& world, api::PageRequest request);
 
-// Performs `pass` to its end. Each page is committed as `run`'s; `run` comes back with its id and counters,
-// also after a failure. Two pages at most are in memory at a time. Threads of inboxes that are not mirrored,
-// where upstream ignored the filter, are left out.
-// Fails with the error that the pass could not recover from, or the store's.
+// Performs `pass` to its end. Each page is committed as part of the chain's run, whose other passes may be
+// under way at the same time. Two pages at most are in memory at a time. Threads of inboxes that are not
+// mirrored, where upstream ignored the filter, are left out. Fails with the error that the pass could not
+// recover from, or the store's.
+boost::asio::awaitable<core::Status> perform(World& world, Pass& pass, CommitChain& chain,
+                                             Observers observers);
+// The same for a run of this pass alone; `run` comes back with its id and counters, also after a failure.
 boost::asio::awaitable<core::Status> perform(World& world, Pass& pass, storage::Run& run,
                                              Observers observers);
 

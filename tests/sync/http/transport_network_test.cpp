@@ -6,6 +6,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <future>
 #include <latch>
 
 #include "tests/sync/http/transport_rig.hpp"
@@ -166,16 +167,17 @@ TEST_CASE("a server that falls silent ends with a timeout in every phase, and no
 
 // Fault 8.
 TEST_CASE("a server that does not read the request ends with a timeout") {
+  std::promise<void> given_up;
   TransportRig rig(
-      [](Peer& peer) {
-        if (!peer.start_tls(trusted_identity())) return;
-        std::this_thread::sleep_for(3 * kShort);
+      [over = given_up.get_future().share()](Peer& peer) {
+        if (peer.start_tls(trusted_identity())) over.wait_for(1min);
       },
       short_stall);
   Request request = TransportRig::request();
   request.method = Method::kPost;
   request.body.assign(64 << 20, 'x');  // more than any socket buffer takes
   const auto response = rig.send(std::move(request));
+  given_up.set_value();
   REQUIRE_FALSE(response);
   CHECK(response.error().code() == core::ErrorCode::kTimeout);
   rig.check_no_leak();
