@@ -12,6 +12,7 @@
 #include "daemon/output/text_sink.hpp"
 #include "daemon/privacy.hpp"
 #include "daemon/stop_signals.hpp"
+#include "storage/mirror_store.hpp"
 
 namespace {
 
@@ -35,6 +36,7 @@ output::ExitCode run(int argc, char** argv) {
 int main(int argc, char** argv) {
   hold_stop_signals();
   keep_memory_private();
+  threadmirror::storage::MirrorStore::prepare_process();
   output::ensure_standard_streams();
   output::ignore_broken_pipes();
   try {

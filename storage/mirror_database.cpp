@@ -5,10 +5,12 @@
 #include <utility>
 
 #include "storage/database_checks.hpp"
+#include "storage/deferred_indexes.hpp"
 #include "storage/location_checks.hpp"
 #include "storage/migrate.hpp"
 #include "storage/sql.hpp"
 #include "storage/sqlite_error.hpp"
+#include "storage/write_transaction.hpp"
 #include "storage/writer_connection.hpp"
 
 namespace threadmirror::storage {
@@ -22,6 +24,14 @@ core::Status check_place(const fs::path& path, int newest) {
   if (auto status = check_access(path); !status) return status;
   if (auto status = inspect_file(path, newest); !status) return status;
   return create_file(path);
+}
+
+// A migration may count on every index.
+void complete_indexes(SQLite::Database& database) {
+  TransactionStatements statements(database);
+  WriteTransaction transaction(statements);
+  build_indexes(database);
+  transaction.commit();
 }
 
 }  // namespace
@@ -47,6 +57,7 @@ core::Result<SQLite::Database> open_mirror(const fs::path& path, std::chrono::mi
   const auto ready = guarded(path, handle, [&] {
     migrate(*database, steps.first(std::min<std::size_t>(steps.size(), 1)), log);
     enable_log(*database);
+    if (!is_blank(*identity) && identity->schema_version < newest) complete_indexes(*database);
     migrate(*database, steps, log);
     database->exec(sql::kForeignKeys);
   });

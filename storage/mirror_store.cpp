@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "storage/deferred_indexes.hpp"
 #include "storage/file_identity.hpp"
 #include "storage/lock_holder.hpp"
 #include "storage/migrations.hpp"
@@ -167,6 +168,12 @@ class SqliteMirrorStore final : public MirrorStore {
   core::Status set_info(std::string_view key, std::optional<std::string> value) override {
     return write([&](Session& session) { session.info.save(key, value); });
   }
+  core::Status defer_indexes() override {
+    return write([&](Session& session) { storage::defer_indexes(session.database); });
+  }
+  core::Status build_indexes() override {
+    return write([&](Session& session) { storage::build_indexes(session.database); });
+  }
   core::Status check_file() override {
     if (!session_) return closed();
     return files_.check();
@@ -249,6 +256,10 @@ core::Status SqliteMirrorStore::start(SQLite::Database database) {
 }
 
 }  // namespace
+
+void MirrorStore::prepare_process() {
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);  // statistics that nobody reads cost a lock for each allocation
+}
 
 core::Result<std::unique_ptr<MirrorStore>> MirrorStore::open(StoreOptions options, const core::Clock& clock,
                                                              core::Log& log) {

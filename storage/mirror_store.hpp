@@ -39,6 +39,10 @@ struct StoreOptions {
 // Failures: kDiskFull, kIo, kReadOnly, kBusy, kDatabaseCorrupt.
 class MirrorStore {
  public:
+  // Settles how SQLite works in this process; to be called once, before anything is opened and while there is
+  // one thread. Without it everything works as well, a little slower.
+  static void prepare_process();
+
   // Opens the database, or creates it, brings its schema up to date, and marks runs that a crash left open as
   // interrupted. Refuses, with the file byte-identical afterwards: kDatabaseForeign, kDatabaseNewer,
   // kDatabaseCorrupt; and kCannotCreate.
@@ -77,6 +81,12 @@ class MirrorStore {
   // Writes `mirror_info` entries; an empty optional removes the key. Entries that already hold are not
   // written.
   virtual core::Status set_info(std::string_view key, std::optional<std::string> value) = 0;
+
+  // Removes the secondary indexes of `threads` until build_indexes: worth it before many rows come. Queries
+  // stay right, and become slow. Does nothing where there are more than 10,000 rows already.
+  virtual core::Status defer_indexes() = 0;
+  // Makes those that are missing; does nothing where none is.
+  virtual core::Status build_indexes() = 0;
 
   // Finds out whether the file at the path is still the one that is open: SQLite itself would go on writing
   // into a file that was renamed, unlinked or replaced. Cheap (a few stat calls); meant for before each

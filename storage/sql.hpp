@@ -47,6 +47,7 @@ inline constexpr const char* kInsertThread = R"(
     latest_message_timestamp, latest_message_sent_timestamp, latest_message_received_timestamp, extra,
     changed_at, first_seen_at)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?17)
+  ON CONFLICT (id) DO NOTHING
 )";
 inline constexpr const char* kUpdateThread = R"(
   UPDATE threads SET status = ?2, inbox_id = ?3, associated_contact_id = ?4, associated_ticket_id = ?5,

@@ -28,6 +28,24 @@ class Use {
   Use(const Use&) = delete;
   Use& operator=(const Use&) = delete;
 
+  // For a statement whose values are all bound by `lend`: these must stay as they are until its end.
+  struct Lent {};
+  Use(SQLite::Statement& statement, Lent) : statement_(statement) { statement_.tryReset(); }
+  void lend(int index, const std::optional<std::string>& value) {
+    if (value) {
+      statement_.bindNoCopy(index, *value);
+    } else {
+      statement_.bind(index);
+    }
+  }
+  void set(int index, std::optional<std::int64_t> value) {
+    if (value) {
+      statement_.bind(index, *value);
+    } else {
+      statement_.bind(index);
+    }
+  }
+
   // To the next row; false after the last. Throws SQLite::Exception.
   bool step() { return statement_.executeStep(); }
   // To the end. Returns the number of rows that the statement changed.

@@ -79,6 +79,18 @@ std::optional<StoredThread> ThreadTable::find(std::int64_t id) {
 
 MergeAction ThreadTable::apply(const core::ThreadRecord& record, const Observation& observation,
                                std::vector<Difference>* differences) {
+  // A row that is not there need not be looked for first.
+  if (expects_new_ && write(insert_, record, observation.observed_at) > 0) {
+    if (differences != nullptr) differences->push_back(difference(std::nullopt, record));
+    return MergeAction::kInsert;
+  }
+  const MergeAction action = merge_into_row(record, observation, differences);
+  expects_new_ = action == MergeAction::kInsert;
+  return action;
+}
+
+MergeAction ThreadTable::merge_into_row(const core::ThreadRecord& record, const Observation& observation,
+                                        std::vector<Difference>* differences) {
   std::optional<StoredThread> stored;
   {
     Use row(select_, record.id);
@@ -104,13 +116,38 @@ bool ThreadTable::mark_deleted(const Deletion& deletion, core::Timestamp observe
   return true;
 }
 
-void ThreadTable::write(SQLite::Statement& statement, const core::ThreadRecord& r,
-                        core::Timestamp observed_at) {
-  Use(statement, r.id, r.status, r.inbox_id, r.associated_contact_id, r.associated_ticket_id, r.assigned_to,
-      r.original_channel_id, r.original_channel_account_id, r.spam, r.archived, r.created_at, r.closed_at,
-      r.latest_message_timestamp, r.latest_message_sent_timestamp, r.latest_message_received_timestamp,
-      r.extra, observed_at)
-      .run();
+int ThreadTable::write(SQLite::Statement& statement, const core::ThreadRecord& r,
+                       core::Timestamp observed_at) {
+  Use row(statement, Use::Lent());
+  const auto lend_time = [&](int index, std::size_t place, const std::optional<core::Timestamp>& time) {
+    std::optional<std::string>& text = times_.at(place);
+    if (!time) {
+      text.reset();
+    } else {
+      const core::Timestamp::Text digits = time->text();
+      if (!text) text.emplace();
+      text->assign(digits.data(), digits.size());
+    }
+    row.lend(index, text);
+  };
+  row.set(1, r.id);
+  row.lend(2, r.status);
+  row.lend(3, r.inbox_id);
+  row.lend(4, r.associated_contact_id);
+  row.lend(5, r.associated_ticket_id);
+  row.lend(6, r.assigned_to);
+  row.lend(7, r.original_channel_id);
+  row.lend(8, r.original_channel_account_id);
+  row.set(9, r.spam);
+  row.set(10, r.archived);
+  lend_time(11, 0, r.created_at);
+  lend_time(12, 1, r.closed_at);
+  lend_time(13, 2, r.latest_message_timestamp);
+  lend_time(14, 3, r.latest_message_sent_timestamp);
+  lend_time(15, 4, r.latest_message_received_timestamp);
+  row.lend(16, r.extra);
+  lend_time(17, 5, observed_at);
+  return row.run();
 }
 
 void ThreadTable::record_change(std::int64_t id, const FieldChange& change, core::Timestamp observed_at) {

@@ -4,8 +4,10 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/thread_record.hpp"
@@ -30,10 +32,15 @@ class ThreadTable {
                     std::optional<core::Timestamp> asked_at);
 
  private:
-  void write(SQLite::Statement& statement, const core::ThreadRecord& record, core::Timestamp observed_at);
+  // Returns the number of rows written.
+  int write(SQLite::Statement& statement, const core::ThreadRecord& record, core::Timestamp observed_at);
+  MergeAction merge_into_row(const core::ThreadRecord& record, const Observation& observation,
+                             std::vector<Difference>* differences);
   void record_change(std::int64_t id, const FieldChange& change, core::Timestamp observed_at);
 
   SQLite::Statement select_, insert_, update_, mark_deleted_, insert_change_;
+  bool expects_new_ = true;                          // the last record was new: so is probably the next one
+  std::array<std::optional<std::string>, 6> times_;  // of the row that is being written
 };
 
 }  // namespace threadmirror::storage

@@ -62,6 +62,17 @@ std::vector<Assignment> choose(const std::vector<Assignment>& all, SweepStart st
   return chosen;
 }
 
+// The indexes are cheapest once most rows are there. In the store's thread.
+Status build_if_filled(storage::MirrorStore& store) {
+  const Result<std::optional<std::string>> filled = store.info(kBackfillFilledKey);
+  if (!filled) return core::fail(filled.error());
+  return *filled ? store.build_indexes() : Status{};
+}
+
+awaitable<Status> build_indexes(World& world) {
+  co_return co_await world.store.call([](storage::MirrorStore& s) { return s.build_indexes(); });
+}
+
 bool untouched(const Assignment& assignment) {
   return never_finished(assignment) && !assignment.state.in_progress;
 }
@@ -94,6 +105,10 @@ awaitable<Result<bool>> backfill_is_complete(World& world) {
         return note_completeness(s, complete, now);
       });
   if (!noted) co_return core::fail(noted.error());
+  if (complete) {
+    const Status built = co_await build_indexes(world);
+    if (!built) co_return core::fail(built.error());
+  }
   co_return complete;
 }
 
@@ -112,8 +127,12 @@ awaitable<Status> fill(World& world, Progress* progress) {
   if (!*wanted || !std::all_of(all->begin(), all->end(), untouched)) co_return Status{};
   std::vector<api::Listing> listings;
   for (const Assignment& assignment : *all) listings.push_back(assignment.listing);
+  Status deferred = co_await world.store.call([](storage::MirrorStore& s) { return s.defer_indexes(); });
+  if (!deferred) co_return deferred;
   auto part = [&](storage::Run& run) { return head_start(world, listings, run, progress); };
   Status outcome = co_await perform_as_run(world, std::move(part));
+  if (outcome)
+    outcome = co_await world.store.call([](storage::MirrorStore& s) { return build_if_filled(s); });
   if (!outcome || progress == nullptr) co_return outcome;
   if (progress->pages > 1) progress->filled = {progress->pages, progress->threads};
   progress->pages = progress->threads = 0;

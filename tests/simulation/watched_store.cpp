@@ -42,6 +42,14 @@ core::Status WatchedStore::forget_streams(std::vector<std::string> names) {
   return watched("forget", nullptr, [&] { return real_->forget_streams(names); });
 }
 
+core::Status WatchedStore::defer_indexes() {
+  return watched("defer indexes", nullptr, [&] { return real_->defer_indexes(); });
+}
+
+core::Status WatchedStore::build_indexes() {
+  return watched("build indexes", nullptr, [&] { return real_->build_indexes(); });
+}
+
 core::Status WatchedStore::set_info(std::string_view key, std::optional<std::string> value) {
   if (key == sync::kBackfillCompletedKey && value) observers_.sweeps.called_complete();
   return watched("info", nullptr, [&] { return real_->set_info(key, value); });
