@@ -72,19 +72,25 @@ def processor():
     return platform.machine()
 
 
+def file_system(folder):
+    """Its kind, such as "ext4"."""
+    return subprocess.run(["df", "--output=fstype", folder], capture_output=True, text=True,
+                          check=True).stdout.split()[-1]
+
+
 def surroundings(work):
     """The machine in one line, without its name."""
-    kind = subprocess.run(["stat", "-f", "-c", "%T", work], capture_output=True, text=True, check=True).stdout.strip()
+    kind = file_system(work)
+    release = ".".join(platform.release().split(".")[:2])
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    return (f"{os.cpu_count()} × {processor()}, {memory:.0f} GiB, kernel {platform.release()}, databases on {kind}, "
+    return (f"{os.cpu_count()} × {processor()}, {memory:.0f} GiB, Linux {release}, databases on {kind}, "
             f"load at the start {os.getloadavg()[0]:.1f}")
 
 
 def scratch_root(build):
     """Where databases go: a real disk, since a commit into memory would cost nothing."""
     for folder in (Path(tempfile.gettempdir()), build):
-        kind = subprocess.run(["stat", "-f", "-c", "%T", folder], capture_output=True, text=True, check=True).stdout
-        if kind.strip() not in ("tmpfs", "ramfs"):
+        if file_system(folder) not in ("tmpfs", "ramfs"):
             return folder
     raise BenchError("no folder on a disk: set TMPDIR to one")
 
@@ -102,7 +108,7 @@ def measure_all(options, work):
     if options.course in ("three", "all"):
         bench.course(CourseThree(bench), 1)
     if options.out:
-        options.out.write_text(f"Measured on {machine}.\n\n" + "\n\n".join(bench.tables) + "\n")
+        options.out.write_text(f"Measured on {machine}, at the end {os.getloadavg()[0]:.1f}.\n\n" + "\n\n".join(bench.tables) + "\n")
 
 
 def main():
