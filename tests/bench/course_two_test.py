@@ -4,16 +4,23 @@ import unittest
 from datetime import datetime, timezone
 from pathlib import Path
 
-from course_two import Watch, ideal_seconds, own_moments
+from course_two import Watch, ideal_seconds, own_moments, pages_of, sweep_seconds
 from upstreams import quiet_days
 
 
 class Ideal(unittest.TestCase):
     def test_counts_the_last_part_of_each_listing_as_a_page(self):
-        self.assertAlmostEqual(ideal_seconds(9501, 1, 1.0), (20 + 1) / 19)
+        self.assertEqual(pages_of(9501, 1), 20 + 1)
+        self.assertEqual(pages_of(9500, 0), 19)
+
+    def test_is_the_pages_at_the_allowed_rate(self):
+        self.assertAlmostEqual(ideal_seconds(38, 1.0), 2.0)
+
+    def test_the_sweep_waits_once_for_each_page(self):
+        self.assertAlmostEqual(sweep_seconds(8), 2.0)
 
     def test_takes_longer_with_a_smaller_share(self):
-        self.assertAlmostEqual(ideal_seconds(95_000, 0, 0.5), 190 / 9.5)
+        self.assertAlmostEqual(ideal_seconds(190, 0.5), 190 / 9.5)
 
 
 class Database(unittest.TestCase):
@@ -38,6 +45,13 @@ class Database(unittest.TestCase):
         watch = Watch(self.path, 2)
         watch.thread.join(30)
         self.assertIsNotNone(watch.seconds)
+
+    def test_the_watch_notes_nearly_all_before_all_and_each_once(self):
+        watch = Watch(self.path, 100)
+        watch.stop()
+        for count, seconds in ((97, 1.0), (98, 2.0), (99, 3.0), (100, 4.0), (100, 5.0)):
+            watch.note(count, seconds)
+        self.assertEqual((watch.nearly, watch.seconds), (2.0, 4.0))
 
     def test_own_moments_count_from_the_first_backfill(self):
         self.fill("""

@@ -127,8 +127,9 @@ class Upstream:
         self.url, self.ca_file, self.pid = url, Path(ca_file), pid
         self.context = ssl.create_default_context(cafile=str(ca_file))
 
-    def get(self, path, method="GET"):
-        request = urllib.request.Request(self.url + path, method=method, headers={"Authorization": f"Bearer {TOKEN}"})
+    def get(self, path, method="GET", body=None):
+        request = urllib.request.Request(self.url + path, method=method, data=body,
+                                         headers={"Authorization": f"Bearer {TOKEN}"})
         with urllib.request.urlopen(request, context=self.context, timeout=60) as answer:
             return answer.read()
 
@@ -138,6 +139,10 @@ class Upstream:
 
     def forget_stats(self):
         self.get("/_control/stats", method="DELETE")
+
+    def set_quirks(self, quirks):
+        """Changes the fake HubSpot's switches while it runs."""
+        self.get("/_control/quirks", method="POST", body=json.dumps(quirks).encode())
 
     def environment(self):
         return {"HUBSPOT_ACCESS_TOKEN": TOKEN, "NODE_EXTRA_CA_CERTS": str(self.ca_file)}
