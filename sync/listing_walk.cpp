@@ -61,7 +61,9 @@ awaitable<Status> walk(World& world, std::vector<Assignment> chosen, storage::Ru
   for (Assignment& assignment : chosen) {
     if (observers.progress != nullptr) show_start(assignment, run.kind, *observers.progress);
     log_start(world, assignment, run.kind);
-    SweepPass pass(assignment.listing, assignment.state, world.clock.now());
+    const auto priority =
+        run.kind == storage::RunKind::kBackfill ? api::Priority::kBackfill : api::Priority::kReconcile;
+    SweepPass pass(assignment.listing, assignment.state, world.clock.now(), priority);
     Status outcome = co_await perform(world, pass, run, observers);
     if (!outcome) co_return outcome;
     world.log.debug("listing finished", {{"sweep", storage::to_string(run.kind)},
