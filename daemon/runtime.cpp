@@ -34,6 +34,7 @@ sync::api::ApiOptions api_options(const config::Settings& settings, Patience pat
   options.requests_per_window = settings.rate_limit.requests;
   options.window = settings.rate_limit.window;
   options.share = settings.rate_limit.share;
+  options.daily_reserve = settings.rate_limit.daily_reserve;
   options.retry.attempts = patience == Patience::kBrief ? 5 : 10;
   return options;
 }

@@ -19,17 +19,17 @@ boost::asio::awaitable<core::Result<Confirmation>> confirm(api::ThreadsApi& api,
   constexpr std::array<bool, 3> kArchived{false, true, false};
   Confirmation confirmation;
   for (const bool archived : kArchived) {
-    core::Result<std::optional<core::ThreadRecord>> answer = co_await api.get(id, archived);
-    ++confirmation.lookups;
+    core::Result<api::Lookup> answer = co_await api.get(id, archived);
+    confirmation.requests += answer ? answer->requests : 1;
     if (!answer && is_unclear(answer.error().code())) {
       log.warning("an answer says nothing about whether a thread still exists",
                   {{"thread", id}, {"reason", answer.error()}});
       co_return std::move(confirmation);
     }
     if (!answer) co_return core::fail(answer.error());
-    if (answer->has_value()) {
+    if (answer->thread) {
       confirmation.fate = Fate::kAlive;
-      confirmation.thread = std::move(**answer);
+      confirmation.thread = std::move(*answer->thread);
       co_return std::move(confirmation);
     }
   }

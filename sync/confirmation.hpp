@@ -21,7 +21,7 @@ enum class Fate {
 struct Confirmation {
   Fate fate = Fate::kUnclear;
   std::optional<core::ThreadRecord> thread;  // of kAlive
-  std::int64_t lookups = 0;                  // requests for the thread
+  std::int64_t requests = 0;                 // that it took; one for a question that failed
 };
 
 // Asks for the thread as an active one, as an archived one, and as an active one again: one that was restored

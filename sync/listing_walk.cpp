@@ -68,7 +68,9 @@ awaitable<Status> walk_listings(Walk& walk) {
     walk.left.pop_front();
     if (walk.observers.progress != nullptr) show_start(assignment, walk.kind, *walk.observers.progress);
     log_start(walk.world, assignment, walk.kind);
-    SweepPass pass(assignment.listing, assignment.state, walk.world.clock.now());
+    const auto priority =
+        walk.kind == storage::RunKind::kBackfill ? api::Priority::kBackfill : api::Priority::kReconcile;
+    SweepPass pass(assignment.listing, assignment.state, walk.world.clock.now(), priority);
     Status outcome = co_await perform(walk.world, pass, walk.chain, walk.observers);
     if (!outcome) {
       walk.left.clear();

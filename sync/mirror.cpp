@@ -50,8 +50,11 @@ awaitable<Status> reconcile_into(World& world, ReconcileOptions options, Reconci
 }  // namespace
 
 awaitable<Status> Mirror::prepare() {
+  Status resumed = co_await keeper_.resume();
+  if (!resumed) co_return resumed;
   Status verified = co_await verify_portal(world_);
   if (!verified) co_return verified;
+  co_await keeper_.begin();
   const std::string seconds = std::to_string(stalled_after(world_.options).count());
   auto write = [seconds, names = stream_names(world_.options.inbox_ids)](storage::MirrorStore& s) {
     const Status forgotten = forget_other_streams(s, names);
@@ -79,6 +82,7 @@ awaitable<Status> Mirror::keep_beginning() {
                        {{"reason", begun.error()}, {"next_try_in_ms", rest.count()}});
     co_await notes_.trouble(begun.error());
     co_await world_.waiter.wait(rest);
+    co_await until_allowed(world_.api, world_.clock, world_.waiter, api::Priority::kTail);
   }
 }
 
@@ -103,6 +107,7 @@ awaitable<Status> Mirror::ensure_backfilled(Progress* progress) {
 }
 
 awaitable<Status> Mirror::conclude(Status outcome) {
+  co_await keeper_.save();
   if (outcome) {
     co_await notes_.all_well();
   } else if (outcome.error().code() == core::ErrorCode::kWrongPortal) {

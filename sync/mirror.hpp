@@ -6,6 +6,7 @@
 
 #include "core/result.hpp"
 #include "sync/backfill.hpp"
+#include "sync/ledger_keeper.hpp"
 #include "sync/notes.hpp"
 #include "sync/reconcile.hpp"
 #include "sync/tail.hpp"
@@ -20,7 +21,13 @@ namespace threadmirror::sync {
 class Mirror {
  public:
   // `world` must outlive the mirror.
-  explicit Mirror(World& world) : world_(world), notes_(world), tail_(world, notes_) {}
+  explicit Mirror(World& world)
+      : keeper_(world.api, world.store, world.clock, world.log),
+        world_{keeper_, world.store, world.clock, world.waiter, world.random, world.log, world.options},
+        notes_(world_),
+        tail_(world_, notes_) {}
+  Mirror(const Mirror&) = delete;
+  Mirror& operator=(const Mirror&) = delete;
 
   // `backfill`: every thread once, the tail running beside, and a last poll at the end.
   boost::asio::awaitable<core::Status> backfill_once(SweepStart start, Progress* progress);
@@ -47,7 +54,8 @@ class Mirror {
   boost::asio::awaitable<core::Status> keep_sweeping(Progress* progress);
   boost::asio::awaitable<core::Status> conclude(core::Status outcome);
 
-  World& world_;
+  LedgerKeeper keeper_;
+  World world_;  // the owner's, but with the API behind the keeper
   Notes notes_;
   Tail tail_;
 };

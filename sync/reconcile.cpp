@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "sync/ledger_keeper.hpp"
 #include "sync/listing_walk.hpp"
 #include "sync/notes.hpp"
 #include "sync/reconcile_schedule.hpp"
@@ -182,6 +183,7 @@ awaitable<Attempt> reconcile_when_due(World& world, Progress* progress) {
   }
   if (!attempt.outcome) co_return std::move(attempt);
   co_await world.waiter.wait(next->pause);
+  co_await until_allowed(world.api, world.clock, world.waiter, api::Priority::kReconcile);
   if (progress != nullptr) *progress = Progress{};
   ReconcileOptions options;
   options.observers.progress = progress;
@@ -239,6 +241,7 @@ awaitable<Status> keep_reconciling(World& world, Progress* progress) {
                       {{"reason", error}, {"next_try_in_ms", rest.count()}});
     co_await note_error(world, error);
     co_await world.waiter.wait(rest);
+    co_await until_allowed(world.api, world.clock, world.waiter, api::Priority::kReconcile);
   }
 }
 

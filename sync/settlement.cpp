@@ -55,7 +55,7 @@ awaitable<Status> examine(World& world, UnsightedThread row, storage::PageCommit
   }
   Result<Confirmation> found = co_await confirm(world.api, world.log, row.id);
   if (!found) co_return core::fail(found.error());
-  run.counters.requests += found->lookups;
+  run.counters.requests += found->requests;
   if (found->fate == Fate::kGone) {
     commit.deletions.push_back({row.id,
                                 "in neither listing of a whole sweep, and 404 both as active and as "

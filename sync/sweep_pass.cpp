@@ -4,8 +4,9 @@
 
 namespace threadmirror::sync {
 
-SweepPass::SweepPass(api::Listing listing, storage::StreamState state, core::Timestamp now)
-    : listing_(std::move(listing)), state_(std::move(state)), now_(now) {
+SweepPass::SweepPass(api::Listing listing, storage::StreamState state, core::Timestamp now,
+                     api::Priority priority)
+    : listing_(std::move(listing)), state_(std::move(state)), now_(now), priority_(priority) {
   if (state_.in_progress) return;
   begin(now);
   state_.restarts = 0;
@@ -20,7 +21,7 @@ void SweepPass::begin(core::Timestamp now) {
 }
 
 api::PageRequest SweepPass::request() const {
-  return api::PageRequest{listing_, api::Sort::kId, std::nullopt, state_.cursor};
+  return api::PageRequest{listing_, api::Sort::kId, std::nullopt, state_.cursor, priority_};
 }
 
 api::PageRequest SweepPass::first() { return request(); }

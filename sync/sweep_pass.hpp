@@ -19,7 +19,8 @@ class SweepPass final : public Pass {
   static constexpr int kRestartLimit = 3;
 
   // `state` is the stored checkpoint, or an empty one under the stream's name.
-  SweepPass(api::Listing listing, storage::StreamState state, core::Timestamp now);
+  SweepPass(api::Listing listing, storage::StreamState state, core::Timestamp now,
+            api::Priority priority = api::Priority::kReconcile);
 
   api::PageRequest first() override;
   Step take(api::Page page, core::Timestamp now) override;
@@ -35,6 +36,7 @@ class SweepPass final : public Pass {
   api::Listing listing_;
   storage::StreamState state_;
   core::Timestamp now_;
+  api::Priority priority_;
   int restarts_ = 0;  // in this attempt; the state counts those of earlier ones, too
   ListingGuard guard_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/ledger_keeper.hpp"
 #include "sync/page_flow.hpp"
 #include "sync/streams.hpp"
 #include "sync/tail_pass.hpp"
@@ -111,6 +112,7 @@ awaitable<Status> Tail::keep_polling(std::chrono::milliseconds pause) {
         "poll failed",
         {{"reason", outcome.error()}, {"failures_in_a_row", failures}, {"next_try_in_ms", pause.count()}});
     co_await notes_.trouble(outcome.error());
+    co_await until_allowed(world_.api, world_.clock, world_.waiter, api::Priority::kTail);
   }
 }
 

@@ -108,6 +108,7 @@ api::PageRequest SlicePlan::request(Slice slice) const {
   request.sort = api::Sort::kLatestMessageTimestamp;
   request.latest_message_after = at.asked_from.value_or(at.slice.from - kExclusiveBound);
   request.cursor = at.cursor;
+  request.priority = api::Priority::kBackfill;
   return request;
 }
 

@@ -4,32 +4,27 @@
 #include <utility>
 
 namespace threadmirror::sync::api {
-namespace {
-
 // A place in the queue, given up at the end of its scope.
-class Ticket {
+class RateLimiter::Ticket {
  public:
-  Ticket(std::list<std::uint64_t>& queue, std::uint64_t number)
-      : queue_(queue), place_(queue.insert(queue.end(), number)) {}
+  Ticket(std::set<Place>& queue, Place place) : queue_(queue), place_(place) { queue_.insert(place_); }
   ~Ticket() { queue_.erase(place_); }
   Ticket(const Ticket&) = delete;
   Ticket& operator=(const Ticket&) = delete;
 
-  bool is_first() const { return place_ == queue_.begin(); }
+  bool is_first() const { return *queue_.begin() == place_; }
 
  private:
-  std::list<std::uint64_t>& queue_;
-  std::list<std::uint64_t>::iterator place_;
+  std::set<Place>& queue_;
+  Place place_;
 };
-
-}  // namespace
 
 RateLimiter::RateLimiter(TokenBucket bucket, const core::Clock& clock, core::Waiter& waiter)
     : bucket_(std::move(bucket)), clock_(clock), waiter_(waiter) {}
 
-boost::asio::awaitable<void> RateLimiter::acquire() {
+boost::asio::awaitable<void> RateLimiter::acquire(Priority priority) {
   using std::chrono::milliseconds;
-  const Ticket ticket(queue_, ++last_ticket_);
+  const Ticket ticket(queue_, Place(priority, ++last_ticket_));
   for (;;) {
     const core::SteadyTime now = clock_.steady_now();
     const core::SteadyTime slot = bucket_.next_slot(now);

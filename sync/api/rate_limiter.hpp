@@ -4,10 +4,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
-#include <list>
+#include <set>
+#include <utility>
 
 #include "core/clock.hpp"
 #include "core/wait.hpp"
+#include "sync/api/priority.hpp"
 #include "sync/api/token_bucket.hpp"
 
 namespace threadmirror::sync::api {
@@ -18,9 +20,9 @@ class RateLimiter {
  public:
   RateLimiter(TokenBucket bucket, const core::Clock& clock, core::Waiter& waiter);
 
-  // Returns when the caller may send one request; callers are served in the order of their calls. One that is
-  // cancelled leaves the queue and uses up nothing.
-  boost::asio::awaitable<void> acquire();
+  // Returns when the caller may send one request. The most urgent of those who wait is served first, equal
+  // ones in the order of their calls. One that is cancelled leaves the queue and uses up nothing.
+  boost::asio::awaitable<void> acquire(Priority priority = Priority::kTail);
 
   // Nobody is served for that long from now.
   void pause(std::chrono::milliseconds duration);
@@ -28,10 +30,13 @@ class RateLimiter {
   const TokenBucket& bucket() const { return bucket_; }
 
  private:
+  using Place = std::pair<Priority, std::uint64_t>;
+  class Ticket;
+
   TokenBucket bucket_;
   const core::Clock& clock_;
   core::Waiter& waiter_;
-  std::list<std::uint64_t> queue_;  // tickets, the next one first
+  std::set<Place> queue_;  // of those who wait; the next one first
   std::uint64_t last_ticket_ = 0;
 };
 

@@ -19,6 +19,7 @@ struct RequestRunner::Failure {
   Verdict verdict;
   std::optional<std::chrono::milliseconds> retry_after{};
   bool is_error_answer = false;  // HubSpot answered, and counts it as an error
+  Sign sign = Sign::kLife;       // of the upstream
 };
 
 // How far a call has come.
@@ -33,6 +34,24 @@ struct RequestRunner::Progress {
 namespace {
 
 constexpr std::chrono::seconds kWarningInterval{30};
+
+// Failures of the way; a bad answer is a sign of life.
+Sign sign_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kDns:
+    case ErrorCode::kConnect:
+    case ErrorCode::kProxy:
+    case ErrorCode::kTls:
+    case ErrorCode::kConnectionLost:
+    case ErrorCode::kTimeout:
+      return Sign::kDeath;
+    default:
+      return Sign::kLife;
+  }
+}
+
+// 477 is the account that is being moved: for up to a day nothing can be had.
+bool is_unable(int status) { return status >= 500 || status == 477; }
 
 Error with_wish(const Error& error, std::optional<std::chrono::milliseconds> wish) {
   const auto seconds =
@@ -53,8 +72,7 @@ RequestRunner::RequestRunner(const ApiOptions& options, Credentials& credentials
       page_size_(std::max(options.page_size, 1)),
       credentials_(credentials),
       environment_(environment),
-      limiter_(TokenBucket({options.requests_per_window, options.window}, options.share), environment.clock,
-               environment.waiter),
+      gate_(options, environment),
       budget_(options.retry.budget_reserve, options.retry.budget_per_success),
       warnings_(kWarningInterval) {}
 
@@ -62,10 +80,8 @@ boost::asio::awaitable<core::Result<std::int64_t>> RequestRunner::run(Call call)
   Progress progress;
   for (;;) {
     std::optional<Failure> failure = co_await attempt(call, progress);
-    if (!failure) {
-      budget_.on_success();
-      co_return progress.requests;
-    }
+    if (!failure) co_return progress.requests;
+    if (call.may_be_missing && failure->error.code() == ErrorCode::kNotFound) co_return progress.requests;
     const RetryDecision decision = decide(call, progress, *failure);
     if (decision.action == RetryDecision::Action::kGiveUp) {
       co_return core::fail(decision.wish_too_long ? with_wish(failure->error, failure->retry_after)
@@ -82,34 +98,59 @@ boost::asio::awaitable<core::Result<core::Secret>> RequestRunner::token_for(cons
 
 boost::asio::awaitable<std::optional<RequestRunner::Failure>> RequestRunner::attempt(const Call& call,
                                                                                      Progress& progress) {
+  const core::Status quota = gate_.check_quota(call.priority);
+  if (!quota) co_return Failure{quota.error(), Verdict{quota.error().code()}};
   const core::Result<core::Secret> token = co_await token_for(progress);
   if (!token) co_return Failure{token.error(), Verdict{token.error().code()}};
   if (progress.refused_token && is_same(*progress.refused_token, *token)) {
     progress.refusal->verdict.remedy = Remedy::kNone;
     co_return std::move(progress.refusal);
   }
-  co_await limiter_.acquire();  // after the token, so that requests that waited for it don't go as a burst
+  // After the token, so that requests that waited for it don't go as a burst.
+  const core::Result<Gate::Passage> passage = co_await gate_.enter(call.priority);
+  if (!passage) co_return Failure{passage.error(), Verdict{passage.error().code()}};
   http::Request request = begin(call, progress);
   request.bearer_token = *token;
-  const core::SteadyTime sent = environment_.clock.steady_now();
   core::Result<http::Response> answer = co_await environment_.transport.send(std::move(request));
-
-  std::optional<Failure> failure;
-  if (answer) {
-    redact(*answer, *token);
-    failure = take_answer(call, std::move(*answer), sent);
-  } else {
-    const Verdict verdict = judge(answer.error().code());
-    failure = Failure{with_mend(answer.error(), verdict.mend).in(call.what), verdict};
-  }
-  if (!failure) co_return std::nullopt;
-  failure->error = redacted(failure->error, *token);
-  count(*failure);
-  if (failure->verdict.remedy == Remedy::kRereadToken) {
+  std::optional<Failure> failure = judge_exchange(call, *token, std::move(answer), *passage);
+  const Sign sign = settle(failure);
+  gate_.ended(*passage, sign, !budget_.allows_retry());
+  if (failure && failure->verdict.remedy == Remedy::kRereadToken) {
     progress.refused_token = *token;
     progress.refusal = *failure;
   }
   co_return std::move(failure);
+}
+
+std::optional<RequestRunner::Failure> RequestRunner::judge_exchange(const Call& call,
+                                                                    const core::Secret& token,
+                                                                    core::Result<http::Response> answer,
+                                                                    const Gate::Passage& passage) {
+  std::optional<Failure> failure;
+  if (answer) {
+    redact(*answer, token);
+    failure = take_answer(call, std::move(*answer), passage);
+  } else {
+    const Verdict verdict = judge(answer.error().code());
+    failure = Failure{with_mend(answer.error(), verdict.mend).in(call.what), verdict};
+    failure->sign = sign_of(answer.error().code());
+  }
+  if (failure) failure->error = redacted(failure->error, token);
+  return failure;
+}
+
+// Books how a request ended, and tells what that says about the upstream.
+Sign RequestRunner::settle(const std::optional<Failure>& failure) {
+  if (!failure) {
+    budget_.on_success();
+    return Sign::kLife;
+  }
+  count(*failure);
+  // Not those that halving the page mends: it ends by itself.
+  const bool costs = failure->is_error_answer && failure->error.code() != ErrorCode::kNotFound &&
+                     failure->verdict.remedy != Remedy::kLowerPageSize;
+  if (costs) budget_.spend();
+  return failure->sign;
 }
 
 http::Request RequestRunner::begin(const Call& call, Progress& progress) {
@@ -125,13 +166,14 @@ http::Request RequestRunner::begin(const Call& call, Progress& progress) {
 }
 
 std::optional<RequestRunner::Failure> RequestRunner::take_answer(const Call& call, http::Response answer,
-                                                                 core::SteadyTime sent) {
+                                                                 const Gate::Passage& passage) {
   const auto elapsed =
-      std::chrono::duration_cast<std::chrono::milliseconds>(environment_.clock.steady_now() - sent);
+      std::chrono::duration_cast<std::chrono::milliseconds>(environment_.clock.steady_now() - passage.sent);
   environment_.log.debug("answer",
                          {{"status", answer.status}, {"bytes", answer.body.size()}, {"ms", elapsed.count()}});
-  learn(answer, sent);
+  learn(answer, passage);
   if (answer.status != 200) return refused(call, answer);
+  gate_.served(passage);
   const core::Status accepted = call.accept(answer);
   if (accepted) return std::nullopt;
   return Failure{accepted.error().in(call.what), judge(accepted.error().code())};
@@ -147,12 +189,13 @@ RequestRunner::Failure RequestRunner::refused(const Call& call, const http::Resp
   words.had_cursor = call.had_cursor;
   const Verdict verdict = judge(words);
   return Failure{describe(words, verdict, call.what), verdict,
-                 parse_retry_after(answer, environment_.clock.now()), answer.status >= 400};
+                 parse_retry_after(answer, environment_.clock.now()), answer.status >= 400,
+                 is_unable(answer.status) ? Sign::kErrors : Sign::kLife};
 }
 
-void RequestRunner::learn(const http::Response& answer, core::SteadyTime sent) {
+void RequestRunner::learn(const http::Response& answer, const Gate::Passage& passage) {
   const RateHeaders headers = read_rate_headers(answer);
-  limiter_.learn(headers, sent);
+  gate_.learn(passage, headers);
   if (headers.daily) statistics_.rate.daily = headers.daily;
   if (headers.daily_remaining) statistics_.rate.daily_remaining = headers.daily_remaining;
 }
@@ -161,6 +204,7 @@ void RequestRunner::count(const Failure& failure) {
   const ErrorCode code = failure.error.code();
   if (code != ErrorCode::kNotFound) ++statistics_.errors;
   if (code == ErrorCode::kRateLimited || code == ErrorCode::kDailyLimit) ++statistics_.rate_limited;
+  if (code == ErrorCode::kDailyLimit) gate_.refused_for_today(failure.retry_after);
 }
 
 RetryDecision RequestRunner::decide(const Call& call, Progress& progress, const Failure& failure) {
@@ -172,14 +216,12 @@ RetryDecision RequestRunner::decide(const Call& call, Progress& progress, const 
   failed.budget_allows = !failure.is_error_answer || budget_.allows_retry();
   if (call.subject == Subject::kListing) failed.page_size = progress.page_size;
   const RetryDecision decision =
-      decide_retry(failed, retry_, limiter_.bucket().allowance().window, environment_.random.unit());
-  limiter_.pause(decision.pause_all);
+      decide_retry(failed, retry_, gate_.allowance().window, environment_.random.unit());
+  gate_.pause(decision.pause_all);
   if (decision.action == Action::kGiveUp) return decision;
   if (decision.action == Action::kRetrySmaller) {
     lower_page_size(progress.page_size);
     --progress.attempts;
-  } else if (failure.is_error_answer) {
-    budget_.spend();
   }
   ++statistics_.retries;
   log_retry(call, progress, failure, decision);
@@ -211,8 +253,8 @@ void RequestRunner::log_retry(const Call& call, const Progress& progress, const 
 ApiStatistics RequestRunner::statistics() const {
   ApiStatistics statistics = statistics_;
   statistics.page_size = page_size_;
-  statistics.rate.requests_per_window = limiter_.bucket().allowance().requests;
-  statistics.rate.window = limiter_.bucket().allowance().window;
+  statistics.rate.requests_per_window = gate_.allowance().requests;
+  statistics.rate.window = gate_.allowance().window;
   return statistics;
 }
 

@@ -9,7 +9,7 @@
 
 #include "sync/api/credentials.hpp"
 #include "sync/api/error_table.hpp"
-#include "sync/api/rate_limiter.hpp"
+#include "sync/api/gate.hpp"
 #include "sync/api/retry_budget.hpp"
 #include "sync/api/retry_policy.hpp"
 #include "sync/api/threads_api.hpp"
@@ -20,8 +20,10 @@ namespace threadmirror::sync::api {
 // What is asked for.
 struct Call {
   Subject subject = Subject::kListing;
-  std::string what;         // for messages: "the listing of active threads"
-  bool had_cursor = false;  // the target carries a paging cursor
+  Priority priority = Priority::kTail;
+  bool may_be_missing = false;  // kNotFound is no failure; nothing is accepted then
+  std::string what;             // for messages: "the listing of active threads"
+  bool had_cursor = false;      // the target carries a paging cursor
   // The target for a page size; asked anew for every attempt, as the size may have been lowered.
   std::function<std::string(int page_size)> target;
   // Takes a 200; its failure (kBadResponse, kTooLarge) counts as a failure of the request.
@@ -38,6 +40,7 @@ class RequestRunner {
   boost::asio::awaitable<core::Result<std::int64_t>> run(Call call);
 
   ApiStatistics statistics() const;
+  QuotaLedger& ledger() { return gate_.ledger(); }
 
  private:
   struct Progress;
@@ -46,10 +49,13 @@ class RequestRunner {
   boost::asio::awaitable<core::Result<core::Secret>> token_for(const Progress& progress);
   boost::asio::awaitable<std::optional<Failure>> attempt(const Call& call, Progress& progress);
   http::Request begin(const Call& call, Progress& progress);
-  std::optional<Failure> take_answer(const Call& call, http::Response answer, core::SteadyTime sent);
+  std::optional<Failure> judge_exchange(const Call& call, const core::Secret& token,
+                                        core::Result<http::Response> answer, const Gate::Passage& passage);
+  std::optional<Failure> take_answer(const Call& call, http::Response answer, const Gate::Passage& passage);
   Failure refused(const Call& call, const http::Response& answer) const;
-  void learn(const http::Response& answer, core::SteadyTime sent);
+  void learn(const http::Response& answer, const Gate::Passage& passage);
   void count(const Failure& failure);
+  Sign settle(const std::optional<Failure>& failure);
   RetryDecision decide(const Call& call, Progress& progress, const Failure& failure);
   void lower_page_size(int from);
   void log_retry(const Call& call, const Progress& progress, const Failure& failure,
@@ -59,7 +65,7 @@ class RequestRunner {
   int page_size_;
   Credentials& credentials_;
   ApiEnvironment environment_;
-  RateLimiter limiter_;
+  Gate gate_;
   RetryBudget budget_;
   WarningThrottle warnings_;
   ApiStatistics statistics_;

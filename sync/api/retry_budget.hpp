@@ -5,17 +5,19 @@
 
 namespace threadmirror::sync::api {
 
-// HubSpot wants error answers to stay below 5 % of a day's requests. Each success earns a part of a retry,
-// each retry spends a whole one; the reserve lets a fresh start ride out a hiccup. With an empty budget every
-// request is tried once, and when to ask again is the caller's matter.
+// HubSpot wants error answers to stay below 5 % of a day's requests. Each success earns a part of an error
+// answer, each error answer spends a whole one, whether the request was a retry or not; the reserve lets a
+// fresh start ride out a hiccup. With an empty budget every request is tried once, and the circuit (see
+// circuit.hpp) makes the next ones rare.
 class RetryBudget {
  public:
-  // `reserve`: the retries at the start and the most that can gather. `earned`: per success, below 1.
+  // `reserve`: the error answers at the start, the most that can gather, and the deepest debt. `earned`: per
+  // success, below 1.
   RetryBudget(double reserve, double earned) : reserve_(reserve), earned_(earned), balance_(reserve) {}
 
   void on_success() { balance_ = std::min(balance_ + earned_, reserve_); }
   bool allows_retry() const { return balance_ >= 1; }
-  void spend() { balance_ -= 1; }
+  void spend() { balance_ = std::max(balance_ - 1, -reserve_); }
 
  private:
   double reserve_;

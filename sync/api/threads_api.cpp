@@ -30,6 +30,7 @@ class HubSpotThreads final : public ThreadsApi {
     if (!version_status_) co_return core::fail(version_status_.error());
     std::optional<Page> page;
     Call call;
+    call.priority = request.priority;
     call.what = "the listing of threads (" + to_string(request.listing) + ")";
     call.had_cursor = request.cursor.has_value();
     call.target = [&](int page_size) { return page_target(version_, request, page_size); };
@@ -41,21 +42,23 @@ class HubSpotThreads final : public ThreadsApi {
     co_return std::move(*page);
   }
 
-  boost::asio::awaitable<core::Result<std::optional<core::ThreadRecord>>> get(std::int64_t id,
-                                                                              bool archived) override {
+  boost::asio::awaitable<core::Result<Lookup>> get(std::int64_t id, bool archived,
+                                                   Priority priority) override {
     if (!version_status_) co_return core::fail(version_status_.error());
     std::optional<core::ThreadRecord> thread;
     Call call;
     call.subject = Subject::kThread;
+    call.priority = priority;
+    call.may_be_missing = true;
     call.what = "thread " + std::to_string(id) + (archived ? " (archived)" : "");
     call.target = [&](int) { return thread_target(version_, id, archived); };
     call.accept = [&](const http::Response& answer) {
       return keep(decode_single_thread(answer, id), thread);
     };
     const core::Result<std::int64_t> requests = co_await runner_.run(std::move(call));
-    if (!requests && requests.error().code() != core::ErrorCode::kNotFound)
-      co_return core::fail(requests.error());
-    co_return std::move(thread);
+    if (!requests) co_return core::fail(requests.error());
+    Lookup lookup{std::move(thread), *requests};
+    co_return std::move(lookup);
   }
 
   boost::asio::awaitable<core::Result<Account>> account() override {
@@ -68,6 +71,7 @@ class HubSpotThreads final : public ThreadsApi {
     call.accept = [&](const http::Response& answer) { return keep(decode_account(answer), account); };
     const core::Result<std::int64_t> requests = co_await runner_.run(std::move(call));
     if (!requests) co_return core::fail(requests.error());
+    if (account->utc_offset) ledger().set_utc_offset(*account->utc_offset);
     co_return std::move(*account);
   }
 
@@ -77,6 +81,8 @@ class HubSpotThreads final : public ThreadsApi {
     statistics.misfit_values = misfit_values_;
     return statistics;
   }
+
+  QuotaLedger& ledger() override { return runner_.ledger(); }
 
  private:
   void note_repairs(const Page& page) {

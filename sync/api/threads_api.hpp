@@ -17,6 +17,8 @@
 #include "core/secret.hpp"
 #include "core/thread_record.hpp"
 #include "core/wait.hpp"
+#include "sync/api/priority.hpp"
+#include "sync/api/quota_ledger.hpp"
 #include "sync/http/transport.hpp"
 
 namespace threadmirror::sync::api {
@@ -41,6 +43,7 @@ struct PageRequest {
   Sort sort = Sort::kId;
   std::optional<core::Timestamp> latest_message_after;  // required when sorting by it, else unused
   std::optional<std::string> cursor;                    // empty: the first page
+  Priority priority = Priority::kTail;
 };
 
 struct Page {
@@ -58,6 +61,12 @@ struct Page {
   bool in_order = true;
 };
 
+// One thread, as it was asked for.
+struct Lookup {
+  std::optional<core::ThreadRecord> thread;  // empty: 404
+  std::int64_t requests = 0;                 // HTTP exchanges that it took, retries included
+};
+
 struct Account {
   std::string portal_id;
   std::string time_zone;  // IANA name, may be empty
@@ -71,10 +80,11 @@ struct RetryOptions {
   std::chrono::milliseconds cap{60000};  // no pause of ours is longer
   std::chrono::milliseconds longest_demand{
       300000};  // a Retry-After above this is handed to the caller as error
-  // Retries after error answers stay a small part of all requests (HubSpot wants errors below 5 % of a
-  // day's): each success earns a part of a retry, up to a reserve, with which a fresh start begins. With an
-  // empty budget a request is tried once. Failures that brought no answer cost nothing.
-  double budget_reserve = 20;
+  // Error answers stay a small part of all requests (HubSpot wants them below 5 % of a day's): each success
+  // earns a part of one, up to a reserve, with which a fresh start begins. With an empty budget a request is
+  // tried once, and after an answer 5xx the next request may wait for half an hour. Failures that brought no
+  // answer cost nothing.
+  double budget_reserve = 10;
   double budget_per_success = 0.04;
 };
 
@@ -84,6 +94,7 @@ struct ApiOptions {
   double requests_per_window = 100;  // the allowance; `share` of it is used
   std::chrono::milliseconds window{10000};
   double share = 0.9;
+  double daily_reserve = 0.2;  // the part of the day's quota that is left to the account's other apps
   RetryOptions retry;
 };
 
@@ -111,6 +122,10 @@ struct ApiStatistics {
 // Transient failures are repeated inside (see RetryOptions), each attempt within the rate limit. A page size
 // that the server refuses or that makes answers too large is lowered for all later requests.
 //
+// Where several wait for the rate limit, the most urgent is served first. Requests of a class that must leave
+// the rest of the day's quota to others (see quota_ledger.hpp) fail at once with kDailyLimit, unsent. After
+// five failures in a row that look like a dead upstream only single probes are sent; all other calls wait.
+//
 // The credentials are asked before each request; after a 401 a second request is made only with another
 // token. An `api_version` that check_api_version (paths.hpp) refuses makes every call fail with kConfig.
 //
@@ -121,11 +136,13 @@ class ThreadsApi {
  public:
   virtual ~ThreadsApi() = default;
   virtual boost::asio::awaitable<core::Result<Page>> list(PageRequest request) = 0;
-  // The thread, or nothing when the answer is 404. `archived` chooses which of the two is looked for.
-  virtual boost::asio::awaitable<core::Result<std::optional<core::ThreadRecord>>> get(std::int64_t id,
-                                                                                      bool archived) = 0;
+  // The thread, or none when the answer is 404. `archived` chooses which of the two is looked for.
+  virtual boost::asio::awaitable<core::Result<Lookup>> get(std::int64_t id, bool archived,
+                                                           Priority priority = Priority::kConfirmation) = 0;
   virtual boost::asio::awaitable<core::Result<Account>> account() = 0;
   virtual ApiStatistics statistics() const = 0;
+  // The book of the day's quota, which whoever has a database keeps for the next process.
+  virtual QuotaLedger& ledger() = 0;
 };
 
 // What the API client needs from the world. All must outlive it.

@@ -50,12 +50,13 @@ void draw_settings(Scenario& scenario, Dice& dice) {
   scenario.shape.ties = dice.one_of(std::array{0.05, 0.4});
   scenario.shape.tie_run = scenario.families.has(Family::kTies) ? dice.between(5, 30) : 0;
   scenario.shape.now = scenario.start;
-  scenario.page_size = static_cast<int>(dice.chance(0.15) ? dice.between(3, 15) : dice.between(30, 60));
+  scenario.page_size = static_cast<int>(dice.chance(0.2) ? dice.between(3, 15) : dice.between(30, 60));
   scenario.api_version = dice.chance(0.5) ? "v3" : "2026-09";
   scenario.engine.poll_interval =
       dice.chance(0.08) ? dice.one_of(std::array{30s, 60s, 120s}) : dice.one_of(std::array{240s, 300s, 300s});
   scenario.engine.overlap = dice.one_of(std::array{1min, 1min, 1min, 2min, 10min});
   scenario.engine.reconcile_interval = dice.between(15min, 30min);
+  scenario.engine.max_in_flight = dice.one_of(std::array{1, 3, 8, 8});
   if (dice.chance(0.03)) scenario.cron_interval = dice.between(5min, 10min);
   scenario.restart_after = dice.between(1s, 20s);
 }

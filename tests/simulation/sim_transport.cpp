@@ -18,8 +18,6 @@ using sync::http::Request;
 using sync::http::Response;
 using enum Invariant;
 
-// The tail, and a sweep beside it with the pages that it confirms deletions by.
-constexpr int kMostUnderWay = 4;
 // What a client believes whom nobody tells the window.
 constexpr milliseconds kUsualWindow = 10s;
 constexpr milliseconds kStallTimeout = 30s;
@@ -119,7 +117,7 @@ void SimTransport::check(const Request& request) {
     world_.referee.report(kPause, fmt::format("{} was sent at {}, but nothing should be before {}",
                                               request.target, now.to_string(), quiet_until_.to_string()));
   }
-  if (under_way_ > kMostUnderWay) {
+  if (under_way_ > world_.most_under_way) {
     world_.referee.report(kBounded, fmt::format("{} requests are under way at once", under_way_));
   }
 }

@@ -31,6 +31,7 @@ struct TransportWorld {
   Dice& dice;
   Referee& referee;
   Traffic& traffic;
+  int most_under_way;                    // requests
   bool is_allowance_known;               // no request may be refused for its rate
   std::function<core::Timestamp()> now;  // the true time
   std::function<void(std::string_view, std::int64_t, std::string_view)> note;  // for the trace

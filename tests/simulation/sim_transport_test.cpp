@@ -27,7 +27,7 @@ struct Net {
 
   SimTransport transport() {
     return SimTransport(
-        {*upstream, weather, dice, referee, traffic, allowance_known_, [this] { return clock.now(); },
+        {*upstream, weather, dice, referee, traffic, 4, allowance_known_, [this] { return clock.now(); },
          [](std::string_view, std::int64_t, std::string_view) {}},
         waiter);
   }

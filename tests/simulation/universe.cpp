@@ -24,6 +24,9 @@ bool may_end_with(core::ErrorCode code) {
   return code == core::ErrorCode::kIo || code == core::ErrorCode::kCannotCreate;
 }
 
+// The tail, and a sweep beside it: of two listings at once, where that is allowed.
+int most_under_way(const Scenario& scenario) { return std::max(2, scenario.engine.max_in_flight); }
+
 }  // namespace
 
 Universe::Universe(const Scenario& scenario, const SimulationOptions& options)
@@ -58,7 +61,7 @@ Universe::Universe(const Scenario& scenario, const SimulationOptions& options)
           disk_,
           (options.folder / kDatabaseName).string(),
           observers_,
-          {upstream_, weather_, dice_, referee_, traffic_,
+          {upstream_, weather_, dice_, referee_, traffic_, most_under_way(scenario),
            !scenario.families.has(Family::kRateLimit) && !scenario.families.has(Family::kCrashes) &&
                !scenario.families.has(Family::kStops) && scenario.cron_interval.count() == 0,
            [this] { return true_now(); },

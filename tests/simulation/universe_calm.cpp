@@ -11,8 +11,12 @@ namespace {
 using namespace std::chrono_literals;
 using enum Invariant;
 
-// The engine's rests after failures are at most so long.
-constexpr milliseconds kLongestRest = 10min;
+// The engine's rests after failures are at most so long: where the day's quota was said to be used up it asks
+// once an hour, and where errors have used up their budget, twice.
+milliseconds longest_rest(const FamilySet& families) {
+  if (families.has(Family::kQuota)) return 62min;
+  return families.has(Family::kStatuses) ? 31min : 10min;
+}
 
 }  // namespace
 
@@ -25,7 +29,7 @@ milliseconds Universe::calm_deadline(milliseconds ready) const {
   const milliseconds by_rate = weather_.limits.window / std::max(1, weather_.limits.burst * 9 / 10);
   const milliseconds sweep = pages * std::max(2 * weather_.slowest, 2 * by_rate);
   const milliseconds interval = std::max(scenario_.engine.reconcile_interval, scenario_.cron_interval);
-  return ready + kLongestRest + 2 * interval + 4 * sweep + 5min;
+  return ready + longest_rest(scenario_.families) + 2 * interval + 4 * sweep + 5min;
 }
 
 void Universe::reconcile_moved(storage::Sightings to) {
@@ -51,7 +55,7 @@ void Universe::be_calm() {
   mirror_.settle(true);
   // Two more complete polls, which may have to wait for the end of a rest.
   const core::Timestamp first = true_now();
-  const milliseconds patience = elapsed() + kLongestRest + scenario_.cron_interval;
+  const milliseconds patience = elapsed() + longest_rest(scenario_.families) + scenario_.cron_interval;
   while (elapsed() < patience && freshness_.last_complete().value_or(scenario_.start) < first)
     advance_to(elapsed() + 5s);
   const milliseconds interval = std::max(scenario_.engine.poll_interval, scenario_.cron_interval);

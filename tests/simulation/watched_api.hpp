@@ -18,12 +18,13 @@ class WatchedApi final : public sync::api::ThreadsApi {
       : real_(real), freshness_(freshness), sweeps_(sweeps), now_(std::move(now)) {}
 
   boost::asio::awaitable<core::Result<sync::api::Page>> list(sync::api::PageRequest request) override;
-  boost::asio::awaitable<core::Result<std::optional<core::ThreadRecord>>> get(std::int64_t id,
-                                                                              bool archived) override {
-    return real_.get(id, archived);
+  boost::asio::awaitable<core::Result<sync::api::Lookup>> get(std::int64_t id, bool archived,
+                                                              sync::api::Priority priority) override {
+    return real_.get(id, archived, priority);
   }
   boost::asio::awaitable<core::Result<sync::api::Account>> account() override { return real_.account(); }
   sync::api::ApiStatistics statistics() const override { return real_.statistics(); }
+  sync::api::QuotaLedger& ledger() override { return real_.ledger(); }
 
  private:
   sync::api::ThreadsApi& real_;

@@ -28,7 +28,7 @@ TEST_CASE("a thread that is there, active or archived, is alive and brought alon
   const auto first = confirm(rig, 1);
   CHECK(first.fate == Fate::kAlive);
   CHECK(first.thread->id == 1);
-  CHECK(first.lookups == 1);
+  CHECK(first.requests == 1);
   CHECK(confirm(rig, 2).thread == archived);
 }
 
@@ -38,6 +38,13 @@ TEST_CASE("a thread is gone only after 404 in both modes") {
   const auto found = confirm(rig, 1);
   CHECK(found.fate == Fate::kGone);
   CHECK(rig.api.lookups == std::vector<std::pair<std::int64_t, bool>>{{1, false}, {1, true}, {1, false}});
+  CHECK(found.requests == 3);
+}
+
+TEST_CASE("the requests of a confirmation are those that its questions really took") {
+  EngineRig rig;
+  rig.api.requests_a_lookup = 4;
+  CHECK(confirm(rig, 1).requests == 12);
 }
 
 TEST_CASE("a thread that is restored between the two questions is not taken for gone") {

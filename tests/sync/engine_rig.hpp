@@ -26,6 +26,7 @@ class EngineRig {
 
   // As after a crash and a restart: the store is gone without a goodbye, and a new engine comes up.
   void restart(sync::EngineOptions options = {}) {
+    waiter.abandon();
     mirror.reset();
     world.reset();
     worker.reset();

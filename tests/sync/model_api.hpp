@@ -37,11 +37,18 @@ class ModelApi final : public sync::api::ThreadsApi {
   std::deque<core::Error> lookup_failures;                     // one per coming get(), in order
   std::function<void(std::int64_t, bool archived)> on_lookup;  // before the answer is made
   std::vector<std::pair<std::int64_t, bool>> lookups;
+  std::int64_t requests_a_lookup = 1;
   sync::api::ApiStatistics counters;
+  // With a quota requests are booked as the real client does it, and those that must rest are refused.
+  std::optional<std::int64_t> quota;  // of the day
+  std::int64_t used = 0;              // of it, by whomever
+  sync::api::QuotaLedger book;
 
   void put(core::ThreadRecord record) { threads[record.id] = std::move(record); }
 
   boost::asio::awaitable<core::Result<sync::api::Page>> list(sync::api::PageRequest request) override {
+    const core::Status allowed = meter(request.priority);
+    if (!allowed) co_return core::fail(allowed.error());
     requests.push_back(request);
     co_await waiter_.wait(latency);
     if (!failures.empty()) {
@@ -55,8 +62,10 @@ class ModelApi final : public sync::api::ThreadsApi {
     co_return answer(request);
   }
 
-  boost::asio::awaitable<core::Result<std::optional<core::ThreadRecord>>> get(std::int64_t id,
-                                                                              bool archived) override {
+  boost::asio::awaitable<core::Result<sync::api::Lookup>> get(std::int64_t id, bool archived,
+                                                              sync::api::Priority priority) override {
+    const core::Status allowed = meter(priority);
+    if (!allowed) co_return core::fail(allowed.error());
     lookups.emplace_back(id, archived);
     co_await waiter_.wait(latency);
     if (!lookup_failures.empty()) {
@@ -67,19 +76,36 @@ class ModelApi final : public sync::api::ThreadsApi {
     if (on_lookup) on_lookup(id, archived);
     const auto found = threads.find(id);
     if (found == threads.end() || found->second.archived != archived) {
-      co_return std::optional<core::ThreadRecord>();
+      co_return sync::api::Lookup{std::nullopt, requests_a_lookup};
     }
-    co_return found->second;
+    co_return sync::api::Lookup{found->second, requests_a_lookup};
   }
 
   boost::asio::awaitable<core::Result<sync::api::Account>> account() override {
+    const core::Status allowed = meter(sync::api::Priority::kTail);
+    if (!allowed) co_return core::fail(allowed.error());
     co_await waiter_.wait(latency);
     co_return portal;
   }
 
   sync::api::ApiStatistics statistics() const override { return counters; }
+  sync::api::QuotaLedger& ledger() override { return book; }
 
  private:
+  core::Status meter(sync::api::Priority priority) {
+    if (!quota) return {};
+    if (const auto rest = book.rest(priority, clock_.now())) {
+      return core::fail(core::ErrorCode::kDailyLimit, to_text(*rest, priority));
+    }
+    const auto ticket = book.begin(clock_.now());
+    ++used;
+    sync::api::RateHeaders headers;
+    headers.daily = quota;
+    headers.daily_remaining = std::max<std::int64_t>(*quota - used, 0);
+    book.learn(ticket, headers, clock_.now());
+    return {};
+  }
+
   using Key = std::pair<std::int64_t, std::int64_t>;  // what the listing is sorted by, then the id
 
   static Key key_of(const sync::api::PageRequest& request, const core::ThreadRecord& thread) {

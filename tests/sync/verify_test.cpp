@@ -61,13 +61,18 @@ class FixedApi final : public sync::api::ThreadsApi {
   boost::asio::awaitable<core::Result<sync::api::Page>> list(sync::api::PageRequest request) override {
     co_return pages(request);
   }
-  boost::asio::awaitable<Thread> get(std::int64_t id, bool archived) override {
-    co_return threads(id, archived);
+  boost::asio::awaitable<core::Result<sync::api::Lookup>> get(std::int64_t id, bool archived,
+                                                              sync::api::Priority) override {
+    Thread thread = threads(id, archived);
+    if (!thread) co_return core::fail(thread.error());
+    co_return sync::api::Lookup{std::move(*thread), 1};
   }
   boost::asio::awaitable<core::Result<sync::api::Account>> account() override {
     co_return sync::api::Account{};
   }
   sync::api::ApiStatistics statistics() const override { return {}; }
+  sync::api::QuotaLedger& ledger() override { return book; }
+  sync::api::QuotaLedger book;
 };
 
 core::Result<sync::VerifyCounts> verify_with(EngineRig& rig, sync::api::ThreadsApi& api, Told& told,

@@ -54,6 +54,8 @@ class FakeWaiter final : public core::Waiter {
 
   // Moves the clock to the earliest pending wait and ends that one; false where nobody waits.
   bool advance_to_next();
+  // Whoever waits now never wakes up: their process has died.
+  void abandon() { queue_ = std::make_shared<Queue>(); }
   std::size_t pending() const { return queue_->size(); }
   // When the earliest pending wait ends.
   std::optional<core::SteadyTime> next_time() const;

@@ -25,9 +25,10 @@ struct World {
   std::vector<core::SteadyTime> times;
 };
 
-boost::asio::awaitable<void> acquire(World& world, int number, int rounds) {
+boost::asio::awaitable<void> acquire(World& world, int number, int rounds,
+                                     Priority priority = Priority::kTail) {
   for (int i = 0; i < rounds; ++i) {
-    co_await world.limiter.acquire();
+    co_await world.limiter.acquire(priority);
     world.served.push_back(number);
     world.times.push_back(world.clock.steady_now());
   }
@@ -70,6 +71,54 @@ TEST_CASE("a pause holds callers that already wait, too") {
   CHECK(paused_at - start < 1s);
   CHECK(world.times[5] - paused_at >= 10s);
   CHECK(world.served.size() == 20);
+}
+
+TEST_CASE("of those who wait the most urgent is served first, whenever it came") {
+  World world;
+  world.limiter.pause(5s);
+  const auto come = [&](int number, Priority priority) {
+    boost::asio::co_spawn(world.context, acquire(world, number, 1, priority), boost::asio::detached);
+  };
+  come(1, Priority::kBackfill);
+  come(2, Priority::kBackfill);
+  come(3, Priority::kReconcile);
+  come(4, Priority::kConfirmation);
+  run_until(world.context, world.waiter, [&] { return world.waiter.pending() == 4; });
+  world.clock.advance(2s);
+  come(5, Priority::kTail);
+  come(6, Priority::kReconcile);
+  come(7, Priority::kTail);
+  run(world.context, world.waiter);
+  CHECK(world.served == std::vector<int>{5, 7, 4, 3, 6, 1, 2});
+}
+
+TEST_CASE("a poll that comes while a backfill uses up the rate waits for one slot only") {
+  World world;
+  for (int i = 0; i < 8; ++i) {
+    boost::asio::co_spawn(world.context, acquire(world, i, 40, Priority::kBackfill), boost::asio::detached);
+  }
+  run_until(world.context, world.waiter, [&] { return world.served.size() >= 100; });
+  const std::size_t before = world.served.size();
+  const auto asked = world.clock.steady_now();
+  boost::asio::co_spawn(world.context, acquire(world, 99, 1, Priority::kTail), boost::asio::detached);
+  run_until(world.context, world.waiter, [&] { return world.served.size() > before; });
+  CHECK(world.served.back() == 99);
+  CHECK(world.clock.steady_now() - asked <= 201ms);
+  run(world.context, world.waiter);
+  CHECK(world.served.size() == 321);
+}
+
+TEST_CASE("an urgent caller that is cancelled leaves its slot to the others") {
+  World world;
+  world.limiter.pause(5s);
+  boost::asio::cancellation_signal signal;
+  boost::asio::co_spawn(world.context, acquire(world, 1, 1, Priority::kBackfill), boost::asio::detached);
+  boost::asio::co_spawn(world.context, acquire(world, 2, 1, Priority::kTail),
+                        boost::asio::bind_cancellation_slot(signal.slot(), boost::asio::detached));
+  run_until(world.context, world.waiter, [&] { return world.waiter.pending() == 2; });
+  signal.emit(boost::asio::cancellation_type::terminal);
+  run(world.context, world.waiter);
+  CHECK(world.served == std::vector<int>{1});
 }
 
 TEST_CASE("a cancelled caller leaves the queue and the next one is served") {

@@ -91,16 +91,19 @@ TEST_CASE("a thread is found, or known to be missing") {
   ApiWorld world;
   const auto api = world.client();
   world.transport.then(json(R"({"id":"7","status":"OPEN"})"));
+  world.transport.then(answer(503, "{}"));
   world.transport.then(answer(404, R"({"status":"error","message":"no such thread"})"));
   const auto found = world.run(api->get(7, false));
   REQUIRE(found);
-  CHECK(found->value().status == "OPEN");
+  CHECK(found->thread.value().status == "OPEN");
+  CHECK(found->requests == 1);
   const auto missing = world.run(api->get(7, true));
   REQUIRE(missing);
-  CHECK_FALSE(missing->has_value());
+  CHECK_FALSE(missing->thread);
+  CHECK(missing->requests == 2);
   CHECK(world.transport.sent[1].target ==
         "/conversations/v3/conversations/threads/7?archived=true&association=TICKET");
-  CHECK(api->statistics().errors == 0);
+  CHECK(api->statistics().errors == 1);  // the 404 is none
 }
 
 // Fault 34.

@@ -1,0 +1,67 @@
+// Lets requests go: not while their work must leave the day's quota to others, not while the upstream is
+// dead, and never faster than the rate limit allows.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <optional>
+
+#include "core/result.hpp"
+#include "sync/api/circuit.hpp"
+#include "sync/api/quota_ledger.hpp"
+#include "sync/api/rate_limiter.hpp"
+#include "sync/api/threads_api.hpp"
+
+namespace threadmirror::sync::api {
+
+// What came of a request, as far as it matters to the next ones.
+enum class Sign {
+  kLife,    // the upstream answered, though perhaps with a refusal
+  kDeath,   // it can't be reached, or doesn't answer
+  kErrors,  // it answers that it can't (5xx, 477)
+};
+
+// One for all requests of a token. Event loop's thread only. The environment must outlive it, and it must
+// outlive every coroutine that waits in it.
+class Gate {
+ public:
+  Gate(const ApiOptions& options, const ApiEnvironment& environment);
+
+  // A request that was let through.
+  struct Passage {
+    core::SteadyTime sent;
+    QuotaLedger::Ticket ticket;
+    bool is_probe = false;
+  };
+  // Fails with kDailyLimit when requests of this class must rest.
+  core::Status check_quota(Priority priority) const;
+  // Returns when the caller may send one request, which it must do at once. Fails with kDailyLimit, without
+  // waiting, when requests of this class must rest.
+  boost::asio::awaitable<core::Result<Passage>> enter(Priority priority);
+
+  // Adopts what an answer says about the limits.
+  void learn(const Passage& passage, const RateHeaders& headers);
+  // The answer was a success.
+  void served(const Passage& passage);
+  // HubSpot refused the request for the day's quota.
+  void refused_for_today(std::optional<std::chrono::milliseconds> retry_after);
+  // Nobody is let through for that long from now.
+  void pause(std::chrono::milliseconds duration) { limiter_.pause(duration); }
+  // How the request ended; logs where the upstream is found to be dead, and to live again. `in_debt`: there
+  // were more error answers than the budget allows.
+  void ended(const Passage& passage, Sign sign, bool in_debt = false);
+
+  const Allowance& allowance() const { return limiter_.bucket().allowance(); }
+  QuotaLedger& ledger() { return ledger_; }
+
+ private:
+  boost::asio::awaitable<void> wait_for_life();
+  void log(Circuit::Change change, Sign sign);
+
+  ApiEnvironment environment_;
+  RateLimiter limiter_;
+  QuotaLedger ledger_;
+  Circuit circuit_;
+};
+
+}  // namespace threadmirror::sync::api

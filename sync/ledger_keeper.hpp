@@ -1,0 +1,65 @@
+// Keeps the book of the day's requests in the database, so that not even a crash loop uses up the quota.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <optional>
+
+#include "core/clock.hpp"
+#include "core/log.hpp"
+#include "core/result.hpp"
+#include "core/wait.hpp"
+#include "sync/api/threads_api.hpp"
+#include "sync/store_worker.hpp"
+
+namespace threadmirror::sync {
+
+// `mirror_info` keys: the book itself (see quota_snapshot.hpp), and in words what rests because of it; no
+// entry of the second: nothing does.
+inline constexpr char kDailyLedgerKey[] = "daily_ledger";
+inline constexpr char kQuotaPauseKey[] = "quota_pause";
+
+// The API as the engine uses it: passes every call on, and writes the book down after those by which it is
+// due: the first, then one of each hundred requests, and after a minute. Says at once when work begins or
+// ceases to rest. Where the upstream tells no daily quota, nothing is written. Trouble in writing is logged
+// and otherwise ignored. Event loop's thread.
+class LedgerKeeper final : public api::ThreadsApi {
+ public:
+  // All must outlive it.
+  LedgerKeeper(api::ThreadsApi& real, StoreWorker& store, const core::Clock& clock, core::Log& log)
+      : real_(real), store_(store), clock_(clock), log_(log) {}
+
+  // Reads what an earlier process wrote down, once; before the first request.
+  boost::asio::awaitable<core::Status> resume();
+  // From now on the book is written: the database is known to be that of the token's portal. Writes it.
+  boost::asio::awaitable<void> begin();
+  // Writes what is not written yet.
+  boost::asio::awaitable<void> save();
+
+  boost::asio::awaitable<core::Result<api::Page>> list(api::PageRequest request) override;
+  boost::asio::awaitable<core::Result<api::Lookup>> get(std::int64_t id, bool archived,
+                                                        api::Priority priority) override;
+  boost::asio::awaitable<core::Result<api::Account>> account() override { return real_.account(); }
+  api::ApiStatistics statistics() const override { return real_.statistics(); }
+  api::QuotaLedger& ledger() override { return real_.ledger(); }
+
+ private:
+  boost::asio::awaitable<void> save_if_due();
+  boost::asio::awaitable<void> write_pause();
+
+  api::ThreadsApi& real_;
+  StoreWorker& store_;
+  const core::Clock& clock_;
+  core::Log& log_;
+  bool is_resumed_ = false;
+  bool is_writing_ = false;
+  std::int64_t saved_requests_ = -1;  // begun when it was last written
+  core::SteadyTime saved_at_{};
+  std::optional<api::QuotaPause> pause_;  // as it is written
+};
+
+// Returns when requests of this class need not rest any more; looks once a minute, and asks nobody.
+boost::asio::awaitable<void> until_allowed(api::ThreadsApi& api, const core::Clock& clock,
+                                           core::Waiter& waiter, api::Priority priority);
+
+}  // namespace threadmirror::sync

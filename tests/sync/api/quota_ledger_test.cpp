@@ -1,0 +1,239 @@
+#include "sync/api/quota_ledger.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace threadmirror;
+using namespace threadmirror::sync::api;
+using namespace std::chrono_literals;
+using core::Timestamp;
+
+namespace {
+
+Timestamp at(std::string_view text) { return Timestamp::parse(text).value(); }
+
+const Timestamp kNoon = at("2026-11-21T12:00:00Z");
+
+RateHeaders told(std::optional<std::int64_t> daily, std::optional<std::int64_t> left) {
+  RateHeaders headers;
+  headers.daily = daily;
+  headers.daily_remaining = left;
+  return headers;
+}
+
+// A ledger that was told at noon that so much is left of 250,000.
+QuotaLedger ledger_with(std::int64_t left) {
+  QuotaLedger ledger(0.2);
+  ledger.learn(ledger.begin(kNoon), told(250000, left), kNoon);
+  return ledger;
+}
+
+bool rests(const QuotaLedger& ledger, Priority priority, Timestamp now = kNoon) {
+  return ledger.rest(priority, now).has_value();
+}
+
+}  // namespace
+
+TEST_CASE("without a known quota everything may go") {
+  QuotaLedger ledger(0.2);
+  for (int i = 0; i < 1000; ++i) ledger.begin(kNoon);
+  for (const Priority priority :
+       {Priority::kTail, Priority::kConfirmation, Priority::kReconcile, Priority::kBackfill}) {
+    CHECK_FALSE(rests(ledger, priority));
+  }
+  CHECK_FALSE(ledger.pause(kNoon));
+}
+
+TEST_CASE("work rests in its order as the day's quota comes to its end") {
+  struct Row {
+    std::int64_t left;
+    bool reconcile, backfill, tail;
+  };
+  for (const Row row :
+       {Row{50001, false, false, false}, Row{50000, true, false, false}, Row{25001, true, false, false},
+        Row{25000, true, true, false}, Row{5001, true, true, false}, Row{5000, true, true, true},
+        Row{0, true, true, true}}) {
+    CAPTURE(row.left);
+    const QuotaLedger ledger = ledger_with(row.left);
+    CHECK(rests(ledger, Priority::kReconcile) == row.reconcile);
+    CHECK(rests(ledger, Priority::kConfirmation) == row.reconcile);
+    CHECK(rests(ledger, Priority::kBackfill) == row.backfill);
+    CHECK(rests(ledger, Priority::kTail) == row.tail);
+  }
+}
+
+TEST_CASE("without a reserve work rests only when nothing is left") {
+  QuotaLedger ledger(0);
+  ledger.learn(ledger.begin(kNoon), told(100, 1), kNoon);
+  CHECK_FALSE(rests(ledger, Priority::kReconcile));
+  ledger.begin(kNoon);
+  CHECK(rests(ledger, Priority::kReconcile));
+  CHECK(rests(ledger, Priority::kTail));
+}
+
+TEST_CASE("requests count from the moment in which they are begun") {
+  QuotaLedger ledger = ledger_with(50003);
+  ledger.begin(kNoon);
+  ledger.begin(kNoon);
+  CHECK_FALSE(rests(ledger, Priority::kReconcile));
+  ledger.begin(kNoon);
+  CHECK(rests(ledger, Priority::kReconcile));
+}
+
+TEST_CASE("an answer counts without what was begun after its request, and an older one is old news") {
+  QuotaLedger ledger = ledger_with(200000);
+  const auto first = ledger.begin(kNoon);
+  const auto second = ledger.begin(kNoon);
+  ledger.begin(kNoon);
+  ledger.learn(second, told(250000, 1000), kNoon);
+  CHECK(ledger.snapshot().left == 999);
+  ledger.learn(first, told(250000, 1001), kNoon);
+  CHECK(ledger.snapshot().left == 999);
+}
+
+TEST_CASE("other apps that use the quota up are noticed, and so is an answer that says there is more again") {
+  QuotaLedger ledger = ledger_with(200000);
+  ledger.learn(ledger.begin(kNoon), told(250000, 30000), kNoon);
+  CHECK(rests(ledger, Priority::kReconcile));
+  ledger.learn(ledger.begin(kNoon), told(250000, 90000), kNoon);
+  CHECK_FALSE(rests(ledger, Priority::kReconcile));
+}
+
+// Fault 40.
+TEST_CASE("what the headers leave out or contradict changes nothing but the count") {
+  QuotaLedger ledger = ledger_with(200000);
+  ledger.learn(ledger.begin(kNoon), told(std::nullopt, std::nullopt), kNoon);
+  ledger.learn(ledger.begin(kNoon), told(std::nullopt, 999999), kNoon);
+  CHECK(ledger.snapshot().quota == 250000);
+  CHECK(ledger.snapshot().left == 199998);
+  QuotaLedger without(0.2);
+  without.learn(without.begin(kNoon), told(std::nullopt, 5), kNoon);
+  CHECK_FALSE(rests(without, Priority::kReconcile));
+}
+
+// Fault 40.
+TEST_CASE("a quota that shrinks leaves no more than itself") {
+  QuotaLedger ledger = ledger_with(200000);
+  ledger.learn(ledger.begin(kNoon), told(1000, std::nullopt), kNoon);
+  CHECK(ledger.snapshot().left == 1000);
+  CHECK_FALSE(rests(ledger, Priority::kReconcile));
+}
+
+TEST_CASE("a rest ends at the account's midnight, not at that of Greenwich") {
+  QuotaLedger ledger(0.2, 30s);
+  ledger.set_utc_offset("+01:00");
+  ledger.learn(ledger.begin(kNoon), told(250000, 49812), kNoon);
+  const auto rest = ledger.rest(Priority::kReconcile, kNoon);
+  REQUIRE(rest);
+  CHECK(rest->until == at("2026-11-21T23:00:30Z"));
+  CHECK(to_text(*rest, Priority::kReconcile) ==
+        "the day's quota is nearly used up: 49,812 of 250,000 requests are left, and 50,000 are reserved for "
+        "other apps (rate_limit.daily_reserve); reconcile goes on at 2026-11-22T00:00 (+01:00)");
+  CHECK(rests(ledger, Priority::kReconcile, at("2026-11-21T22:59:59Z")));
+  CHECK_FALSE(rests(ledger, Priority::kReconcile, at("2026-11-21T23:00:00Z")));
+  // The new day begins with the whole quota.
+  ledger.begin(at("2026-11-21T23:00:10Z"));
+  CHECK(ledger.snapshot().left == 249999);
+}
+
+TEST_CASE("offsets that are none are ignored") {
+  QuotaLedger ledger;
+  ledger.set_utc_offset("-03:30");
+  CHECK(ledger.snapshot().utc_offset == -210min);
+  for (const char* text : {"", "Europe/Berlin", "+99:00", "1"}) ledger.set_utc_offset(text);
+  CHECK(ledger.snapshot().utc_offset == -210min);
+  ledger.learn(ledger.begin(kNoon), told(100, 1), kNoon);
+  CHECK(to_text(*ledger.rest(Priority::kBackfill, kNoon), Priority::kBackfill).ends_with("(-03:30)"));
+}
+
+TEST_CASE("an answer to a request of the day before says nothing about the new one") {
+  QuotaLedger ledger = ledger_with(200000);
+  const auto ticket = ledger.begin(at("2026-11-21T23:59:59Z"));
+  const Timestamp after = at("2026-11-22T00:00:01Z");
+  ledger.begin(after);
+  ledger.learn(ticket, told(250000, 3), after);
+  CHECK_FALSE(rests(ledger, Priority::kReconcile, after));
+}
+
+TEST_CASE("while the tail rests it asks once an hour") {
+  QuotaLedger ledger = ledger_with(4000);
+  CHECK(ledger.rest(Priority::kTail, kNoon)->until == kNoon + 1h);
+  CHECK(rests(ledger, Priority::kTail, kNoon + 59min));
+  const Timestamp later = kNoon + 1h;
+  CHECK_FALSE(rests(ledger, Priority::kTail, later));
+  CHECK(rests(ledger, Priority::kReconcile, later));
+  ledger.begin(later);
+  CHECK(rests(ledger, Priority::kTail, later));
+}
+
+// Fault 26.
+TEST_CASE("a refusal for the day keeps all work back until midnight, but for a question an hour") {
+  QuotaLedger ledger(0.2);
+  ledger.begin(kNoon);
+  ledger.refused(kNoon, std::nullopt);
+  const auto rest = ledger.rest(Priority::kBackfill, kNoon);
+  REQUIRE(rest);
+  CHECK(rest->until == at("2026-11-22T00:00:00Z"));
+  CHECK(to_text(*rest, Priority::kBackfill) ==
+        "the day's quota is used up, says HubSpot; the backfill goes on at 2026-11-22T00:00 (+00:00)");
+  CHECK(ledger.rest(Priority::kTail, kNoon)->until == kNoon + 1h);
+  CHECK_FALSE(rests(ledger, Priority::kReconcile, at("2026-11-22T00:00:00Z")));
+}
+
+// Faults 26, 27.
+TEST_CASE("when HubSpot says until when, that counts, within a minute and a day") {
+  QuotaLedger ledger(0.2);
+  ledger.refused(kNoon, 3h);
+  CHECK(ledger.rest(Priority::kTail, kNoon)->until == kNoon + 3h);
+  CHECK(rests(ledger, Priority::kTail, kNoon + 2h));
+  ledger.refused(kNoon, 0s);
+  CHECK(ledger.rest(Priority::kTail, kNoon)->until == kNoon + 1min);
+  ledger.refused(kNoon, 1000000h);
+  CHECK(ledger.rest(Priority::kReconcile, kNoon)->until == kNoon + 24h);
+}
+
+TEST_CASE("a success ends a refusal, unless it was asked for before") {
+  QuotaLedger ledger(0.2);
+  const auto early = ledger.begin(kNoon);
+  ledger.begin(kNoon);
+  ledger.refused(kNoon, std::nullopt);
+  ledger.served(early);
+  CHECK(rests(ledger, Priority::kReconcile));
+  ledger.served(ledger.begin(kNoon + 1h));
+  CHECK_FALSE(rests(ledger, Priority::kReconcile));
+}
+
+// Fault 96.
+TEST_CASE("a clock that jumps by years, ahead or back, makes no rest of more than a day") {
+  for (const Timestamp now : {at("2036-11-21T12:00:00Z"), at("2016-11-21T12:00:00Z")}) {
+    QuotaLedger ledger = ledger_with(0);
+    CHECK_FALSE(rests(ledger, Priority::kReconcile, now));
+    ledger.refused(kNoon, std::nullopt);
+    CHECK_FALSE(rests(ledger, Priority::kReconcile, now));
+  }
+  const QuotaLedger ledger = ledger_with(0);
+  CHECK_FALSE(rests(ledger, Priority::kTail, kNoon - 1h));  // may find out
+}
+
+TEST_CASE("a ledger that is resumed knows what the one before it knew") {
+  QuotaLedger before = ledger_with(5001);
+  before.begin(kNoon);
+  QuotaLedger ledger(0.2);
+  ledger.resume(before.snapshot());
+  CHECK(rests(ledger, Priority::kTail));
+  CHECK_FALSE(rests(ledger, Priority::kTail, kNoon + 24h));
+}
+
+TEST_CASE("what rests is told in words") {
+  CHECK_FALSE(ledger_with(50001).pause(kNoon));
+  CHECK(ledger_with(50000).pause(kNoon)->text ==
+        "the day's quota is nearly used up: 50,000 of 250,000 requests are left, and 50,000 are reserved for "
+        "other apps (rate_limit.daily_reserve); reconcile rests until 2026-11-22T00:00 (+00:00)");
+  CHECK(ledger_with(25000).pause(kNoon)->text.find("; reconcile and backfill rest until") !=
+        std::string::npos);
+  QuotaLedger spent;
+  spent.refused(kNoon, std::nullopt);
+  CHECK(spent.pause(kNoon)->classes == 3);
+  CHECK(spent.pause(kNoon)->text ==
+        "the day's quota is used up, says HubSpot; reconcile, backfill and polling rest until "
+        "2026-11-22T00:00 (+00:00)");
+}
