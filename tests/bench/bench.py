@@ -31,8 +31,10 @@ def parse(arguments):
                         help="rounds, each with all contestants (default: 5 in course one, 1 in course two)")
     parser.add_argument("--only", type=lambda text: [CONTESTANTS[name] for name in text.split(",")],
                         metavar="NAME[,NAME…]", help=f"course one with these only: {', '.join(CONTESTANTS)}")
+    parser.add_argument("--shares", type=lambda text: [float(part) for part in text.split(",")], default=[1.0, 0.9],
+                        metavar="S[,S…]", help="course two: the parts of the allowance to use (default: 1.0,0.9)")
     parser.add_argument("--scripts-up-to", type=int, default=100_000, metavar="N",
-                        help="course two: the sequential scripts run up to this size (default: 100000, a minute each)")
+                        help="course two: what goes page by page runs up to this size (default: 100000, a minute each)")
     parser.add_argument("--polls", type=int, default=120, metavar="N",
                         help="course three: polls one second apart (default: 120)")
     parser.add_argument("--slow-polls", type=int, default=6, metavar="N",
@@ -50,7 +52,7 @@ class Bench:
         self.programs = options.programs.resolve()
         self.node_modules = options.node_modules.resolve()
         self.only, self.polls, self.slow_polls = options.only, options.polls, options.slow_polls
-        self.scripts_up_to = options.scripts_up_to
+        self.shares, self.scripts_up_to = options.shares, options.scripts_up_to
         self.asked_repeat = options.repeat
         self.repeat = 1
         self.work = work

@@ -121,12 +121,12 @@ class CourseTwo:
                    "--rate-limit", str(LIMIT), "--rate-window", str(int(WINDOW)), "--quirk", "untimed=last"]
         with fake_hubspot(self.bench.programs, folder, *options) as upstream:
             for _ in range(self.bench.repeat):
-                for share in (1.0, 0.9):
+                for share in self.bench.shares:
                     self.mirror("threadmirror", folder, upstream, share)
+            if self.size <= self.bench.scripts_up_to:
                 upstream.set_quirks({"untimed": "omitted"})
                 self.mirror("threadmirror, 1 % of the threads in no listing by time", folder, upstream, 1.0)
                 upstream.set_quirks({"untimed": "last"})
-            if self.size <= self.bench.scripts_up_to:
                 self.script("Python", folder, upstream, contestants.python_script)
                 self.script("Node", folder, upstream, self.node)
         shutil.rmtree(folder)
