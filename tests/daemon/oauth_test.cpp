@@ -117,7 +117,7 @@ TEST_CASE("a page that meets the end of its token is asked for again once, and t
   CHECK(oauth.rehearsal.eventually([&] { return oauth.rehearsal.compare().equal(); }));
   CHECK(oauth.refreshes() == 2);
   daemon->send(SIGTERM);
-  const auto exit = daemon->wait_for(5s);
+  const auto exit = daemon->wait_for(kStop);
   REQUIRE(exit);
   CHECK(exit->code == 0);
   check_no_secret_in(daemon->err());
@@ -168,7 +168,7 @@ TEST_CASE("SIGTERM ends the daemon within five seconds while the token endpoint 
   const auto daemon = oauth.start("run");
   CHECK_FALSE(daemon->wait_for(500ms));
   daemon->send(SIGTERM);
-  const auto exit = daemon->wait_for(5s);
+  const auto exit = daemon->wait_for(kStop);
   REQUIRE(exit);
   CHECK(exit->code == 0);
   CHECK(daemon->err().find("threadmirror stopped") != std::string::npos);  // in good order, not by force

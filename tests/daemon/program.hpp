@@ -12,6 +12,13 @@
 
 namespace threadmirror::tests {
 
+// Within which the program must have stopped after a signal; sanitizers slow it down.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr std::chrono::seconds kStop{30};
+#else
+inline constexpr std::chrono::seconds kStop{5};
+#endif
+
 // How a program ended.
 struct Exit {
   int code = -1;   // exit status; -1 when a signal killed it

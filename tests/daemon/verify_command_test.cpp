@@ -166,7 +166,7 @@ TEST_CASE("SIGTERM ends verify with 75 in every state, says so, and prints no re
     REQUIRE(rehearsal.eventually([&] { return verify->minds_sigterm(); }));
     CHECK_FALSE(verify->wait_for(std::chrono::milliseconds(life)));
     verify->send(life == 100 ? SIGINT : SIGTERM);
-    const auto exit = verify->wait_for(5s);
+    const auto exit = verify->wait_for(kStop);
     CAPTURE(life);
     REQUIRE(exit);
     CHECK(exit->code == 75);
