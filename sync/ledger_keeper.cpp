@@ -90,6 +90,12 @@ awaitable<Result<api::Lookup>> LedgerKeeper::get(std::int64_t id, bool archived,
   co_return std::move(found);
 }
 
+awaitable<Result<api::Account>> LedgerKeeper::account() {
+  Result<api::Account> account = co_await real_.account();
+  if (!account && account.error().code() == core::ErrorCode::kDailyLimit) co_await begin();
+  co_return std::move(account);
+}
+
 awaitable<void> until_allowed(api::ThreadsApi& api, const core::Clock& clock, core::Waiter& waiter,
                               api::Priority priority) {
   for (;;) {

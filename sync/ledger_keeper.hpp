@@ -39,7 +39,9 @@ class LedgerKeeper final : public api::ThreadsApi {
   boost::asio::awaitable<core::Result<api::Page>> list(api::PageRequest request) override;
   boost::asio::awaitable<core::Result<api::Lookup>> get(std::int64_t id, bool archived,
                                                         api::Priority priority) override;
-  boost::asio::awaitable<core::Result<api::Account>> account() override { return real_.account(); }
+  // Also begins, where the account's quota for today is the very reason why it can't be told whose token it
+  // is: that nobody needs to ask again before tomorrow must outlive the process.
+  boost::asio::awaitable<core::Result<api::Account>> account() override;
   api::ApiStatistics statistics() const override { return real_.statistics(); }
   api::QuotaLedger& ledger() override { return real_.ledger(); }
 

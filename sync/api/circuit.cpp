@@ -24,22 +24,26 @@ milliseconds Circuit::wait(core::SteadyTime now) const {
 }
 
 bool Circuit::begin(core::SteadyTime now) {
-  if (is_open_) next_probe_ = now + kProbeLease;
-  return is_open_;
+  if (!is_open_) return false;
+  is_probing_ = true;
+  next_probe_ = now + kProbeLease;
+  return true;
 }
 
 Circuit::Change Circuit::on_life(bool in_debt) {
   failures_ = pauses_ = 0;
   if (!in_debt) pauses_in_debt_ = 0;
   if (!is_open_) return Change::kNone;
-  is_open_ = false;
+  is_open_ = is_probing_ = false;
   return Change::kClosed;
 }
 
 Circuit::Change Circuit::on_death(core::SteadyTime now, bool was_probe, bool in_debt, double unit) {
   if (is_open_) {
     // Requests that were under way when it opened say nothing new.
-    if (was_probe) next_probe_ = now + pause(in_debt, unit);
+    if (!was_probe) return Change::kNone;
+    is_probing_ = false;
+    next_probe_ = now + pause(in_debt, unit);
     return Change::kNone;
   }
   if (++failures_ < options_.failures && !in_debt) return Change::kNone;

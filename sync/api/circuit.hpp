@@ -16,7 +16,7 @@ struct CircuitOptions {
   // and pauses are nearly as long as a bound that grows fivefold, for as long as the debt lasts: errors stay
   // below 5 % of a day's requests also when half of the day is an outage.
   std::chrono::milliseconds first_in_debt{std::chrono::minutes(1)};
-  std::chrono::milliseconds longest_in_debt{std::chrono::minutes(30)};
+  std::chrono::milliseconds longest_in_debt{std::chrono::minutes(40)};
 };
 
 // Closed: everybody sends. Open: nobody but one probe at a time; the first sign of life closes it.
@@ -27,6 +27,8 @@ class Circuit {
   explicit Circuit(const CircuitOptions& options = {}) : options_(options) {}
 
   bool is_open() const { return is_open_; }
+  // A probe is under way, and nobody knows yet.
+  bool is_probing() const { return is_probing_; }
   // How long until a request may go; zero: now. While a probe is under way, until it counts as lost.
   std::chrono::milliseconds wait(core::SteadyTime now) const;
   // A request goes, which wait() allowed. True: as the probe.
@@ -43,6 +45,7 @@ class Circuit {
 
   CircuitOptions options_;
   bool is_open_ = false;
+  bool is_probing_ = false;
   int failures_ = 0;        // in a row, while closed
   int pauses_ = 0;          // since it opened
   int pauses_in_debt_ = 0;  // since the budget was last in order

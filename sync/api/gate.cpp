@@ -1,6 +1,8 @@
 #include "sync/api/gate.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace threadmirror::sync::api {
 namespace {
@@ -9,6 +11,8 @@ using std::chrono::milliseconds;
 
 // Whoever waits for the upstream to live again looks so often whether it does.
 constexpr milliseconds kLook{1000};
+// Nobody waits longer for the next probe: that is for callers to decide.
+constexpr milliseconds kLongestWait{60000};
 // Rests for the day's quota end within so much after midnight.
 constexpr milliseconds kMidnightJitter{60000};
 
@@ -30,19 +34,31 @@ core::Status Gate::check_quota(Priority priority) const {
   return rest ? core::fail(core::ErrorCode::kDailyLimit, to_text(*rest, priority)) : core::Status();
 }
 
-boost::asio::awaitable<void> Gate::wait_for_life() {
+core::Status Gate::check_life(milliseconds wait) const {
+  if (circuit_.is_probing() || wait <= kLongestWait || !last_death_) return {};
+  const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
+  return core::fail(core::Error(last_death_->code(),
+                                "the upstream is down, and is asked again in " + std::to_string(minutes) +
+                                    " min; the last answer: " + last_death_->message(),
+                                last_death_->mend()));
+}
+
+boost::asio::awaitable<core::Status> Gate::ready(Priority priority) {
   for (;;) {
+    core::Status allowed = check_quota(priority);
+    if (!allowed) co_return allowed;
     const milliseconds wait = circuit_.wait(environment_.clock.steady_now());
-    if (wait.count() == 0) co_return;
+    if (wait.count() == 0) co_return core::Status();
+    core::Status alive = check_life(wait);
+    if (!alive) co_return alive;
     co_await environment_.waiter.wait(std::min(wait, kLook));
   }
 }
 
 boost::asio::awaitable<core::Result<Gate::Passage>> Gate::enter(Priority priority) {
   for (;;) {
-    const core::Status before = check_quota(priority);
+    const core::Status before = co_await ready(priority);
     if (!before) co_return core::fail(before.error());
-    co_await wait_for_life();
     co_await limiter_.acquire(priority);
     // Meanwhile others may have been answered.
     const core::Status allowed = check_quota(priority);
@@ -64,8 +80,9 @@ void Gate::refused_for_today(std::optional<milliseconds> retry_after) {
   ledger_.refused(environment_.clock.now(), retry_after);
 }
 
-void Gate::ended(const Passage& passage, Sign sign, bool in_debt) {
+void Gate::ended(const Passage& passage, Sign sign, bool in_debt, std::optional<core::Error> error) {
   if (sign == Sign::kLife) return log(circuit_.on_life(in_debt), sign);
+  if (error) last_death_ = std::move(error);
   log(circuit_.on_death(environment_.clock.steady_now(), passage.is_probe, in_debt && sign == Sign::kErrors,
                         environment_.random.unit()),
       sign);

@@ -33,10 +33,11 @@ class Gate {
     QuotaLedger::Ticket ticket;
     bool is_probe = false;
   };
-  // Fails with kDailyLimit when requests of this class must rest.
-  core::Status check_quota(Priority priority) const;
-  // Returns when the caller may send one request, which it must do at once. Fails with kDailyLimit, without
-  // waiting, when requests of this class must rest.
+  // Returns when there is no reason against a request but the rate, so that what it needs can be prepared.
+  // Fails without waiting: with kDailyLimit when requests of this class must rest; with the error that showed
+  // that the upstream is dead, when the next probe is more than a minute away.
+  boost::asio::awaitable<core::Status> ready(Priority priority);
+  // Returns when the caller may send one request, which it must do at once. Fails as `ready` does.
   boost::asio::awaitable<core::Result<Passage>> enter(Priority priority);
 
   // Adopts what an answer says about the limits.
@@ -48,20 +49,23 @@ class Gate {
   // Nobody is let through for that long from now.
   void pause(std::chrono::milliseconds duration) { limiter_.pause(duration); }
   // How the request ended; logs where the upstream is found to be dead, and to live again. `in_debt`: there
-  // were more error answers than the budget allows.
-  void ended(const Passage& passage, Sign sign, bool in_debt = false);
+  // were more error answers than the budget allows; `error`: why it failed, if it did.
+  void ended(const Passage& passage, Sign sign, bool in_debt = false,
+             std::optional<core::Error> error = std::nullopt);
 
   const Allowance& allowance() const { return limiter_.bucket().allowance(); }
   QuotaLedger& ledger() { return ledger_; }
 
  private:
-  boost::asio::awaitable<void> wait_for_life();
+  core::Status check_quota(Priority priority) const;
+  core::Status check_life(std::chrono::milliseconds wait) const;
   void log(Circuit::Change change, Sign sign);
 
   ApiEnvironment environment_;
   RateLimiter limiter_;
   QuotaLedger ledger_;
   Circuit circuit_;
+  std::optional<core::Error> last_death_;
 };
 
 }  // namespace threadmirror::sync::api

@@ -98,8 +98,8 @@ boost::asio::awaitable<core::Result<core::Secret>> RequestRunner::token_for(cons
 
 boost::asio::awaitable<std::optional<RequestRunner::Failure>> RequestRunner::attempt(const Call& call,
                                                                                      Progress& progress) {
-  const core::Status quota = gate_.check_quota(call.priority);
-  if (!quota) co_return Failure{quota.error(), Verdict{quota.error().code()}};
+  const core::Status ready = co_await gate_.ready(call.priority);
+  if (!ready) co_return Failure{ready.error(), Verdict{ready.error().code()}};
   const core::Result<core::Secret> token = co_await token_for(progress);
   if (!token) co_return Failure{token.error(), Verdict{token.error().code()}};
   if (progress.refused_token && is_same(*progress.refused_token, *token)) {
@@ -114,7 +114,8 @@ boost::asio::awaitable<std::optional<RequestRunner::Failure>> RequestRunner::att
   core::Result<http::Response> answer = co_await environment_.transport.send(std::move(request));
   std::optional<Failure> failure = judge_exchange(call, *token, std::move(answer), *passage);
   const Sign sign = settle(failure);
-  gate_.ended(*passage, sign, !budget_.allows_retry());
+  gate_.ended(*passage, sign, !budget_.allows_retry(),
+              failure ? std::optional(failure->error) : std::nullopt);
   if (failure && failure->verdict.remedy == Remedy::kRereadToken) {
     progress.refused_token = *token;
     progress.refusal = *failure;

@@ -82,7 +82,7 @@ struct RetryOptions {
       300000};  // a Retry-After above this is handed to the caller as error
   // Error answers stay a small part of all requests (HubSpot wants them below 5 % of a day's): each success
   // earns a part of one, up to a reserve, with which a fresh start begins. With an empty budget a request is
-  // tried once, and after an answer 5xx the next request may wait for half an hour. Failures that brought no
+  // tried once, and after an answer 5xx the next one may go after half an hour only. Failures that brought no
   // answer cost nothing.
   double budget_reserve = 10;
   double budget_per_success = 0.04;
@@ -124,7 +124,8 @@ struct ApiStatistics {
 //
 // Where several wait for the rate limit, the most urgent is served first. Requests of a class that must leave
 // the rest of the day's quota to others (see quota_ledger.hpp) fail at once with kDailyLimit, unsent. After
-// five failures in a row that look like a dead upstream only single probes are sent; all other calls wait.
+// five failures in a row that look like a dead upstream only single probes are sent; other calls wait, or
+// fail unsent with the last failure where the next probe is more than a minute away.
 //
 // The credentials are asked before each request; after a 401 a second request is made only with another
 // token. An `api_version` that check_api_version (paths.hpp) refuses makes every call fail with kConfig.

@@ -12,10 +12,10 @@ using namespace std::chrono_literals;
 using enum Invariant;
 
 // The engine's rests after failures are at most so long: where the day's quota was said to be used up it asks
-// once an hour, and where errors have used up their budget, twice.
+// once an hour, and where errors have used up their budget, every forty minutes.
 milliseconds longest_rest(const FamilySet& families) {
   if (families.has(Family::kQuota)) return 62min;
-  return families.has(Family::kStatuses) ? 31min : 10min;
+  return families.has(Family::kStatuses) ? 50min : 10min;
 }
 
 }  // namespace

@@ -164,6 +164,18 @@ TEST_CASE("the quota of another portal is not written into the database") {
   CHECK(info(rig, kDailyLedgerKey).empty());
 }
 
+// Fault 26.
+TEST_CASE("that the day's quota is spent is kept, also when it was the first answer that said so") {
+  EngineRig rig;
+  rig.api.portal = core::fail(core::ErrorCode::kDailyLimit, "429");
+  rig.api.book.refused(rig.clock.now(), std::nullopt);
+  CHECK_FALSE(rig.run(rig.mirror->sync_once(nullptr)));
+  CHECK(info(rig, kQuotaPauseKey).find("reconcile, backfill and polling rest until") != std::string::npos);
+  restart(rig);
+  CHECK_FALSE(rig.run(rig.mirror->sync_once(nullptr)));
+  CHECK(rig.api.book.rest(sync::api::Priority::kReconcile, rig.clock.now()));
+}
+
 TEST_CASE("a book that can't be read is not believed") {
   EngineRig rig;
   REQUIRE(rig.store->set_info(kDailyLedgerKey, "{\"quota\":\"none\"}"));

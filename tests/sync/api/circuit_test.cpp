@@ -81,7 +81,7 @@ TEST_CASE("in debt one error answer opens it, and probes become rare") {
   CHECK(circuit.on_death(kStart, false, true, 0.5) == Change::kOpened);
   CHECK(circuit.wait(kStart) == 54s);
   core::SteadyTime now = kStart;
-  for (const std::chrono::seconds bound : {5min, 25min, 30min, 30min}) {
+  for (const std::chrono::seconds bound : {5min, 25min, 40min, 40min}) {
     now += circuit.wait(now);
     REQUIRE(circuit.begin(now));
     circuit.on_death(now, true, true, 0.5);
@@ -90,7 +90,7 @@ TEST_CASE("in debt one error answer opens it, and probes become rare") {
   // A success alone does not pay the debt.
   CHECK(circuit.on_life(true) == Change::kClosed);
   CHECK(circuit.on_death(now, false, true, 0.5) == Change::kOpened);
-  CHECK(circuit.wait(now) == 27min);
+  CHECK(circuit.wait(now) == 36min);
   CHECK(circuit.on_life(false) == Change::kClosed);
   CHECK(circuit.on_death(now, false, true, 0.5) == Change::kOpened);
   CHECK(circuit.wait(now) == 54s);

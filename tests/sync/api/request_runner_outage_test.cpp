@@ -72,15 +72,23 @@ TEST_CASE("an account that is being moved for a day is asked for now and then on
   CHECK(world.transport.sent.size() <= 10 + 5 * 24 / 2);
 }
 
-TEST_CASE("when the upstream is back after long errors, that is found out within half an hour") {
+TEST_CASE("when the upstream is back after long errors, that is found out within forty minutes") {
   RunnerWorld world;
   bool is_down = true;
   world.transport.afterwards = [&](const auto&) { return answer(is_down ? 503 : 200, "{}"); };
-  while (world.elapsed() < 6h) CHECK_FALSE(world.call());
+  while (world.elapsed() < 6h) {
+    CHECK_FALSE(world.call());
+    world.clock.advance(30s);
+  }
   is_down = false;
   const auto back = world.elapsed();
-  CHECK(world.call());
-  CHECK(world.elapsed() - back <= 30min);
+  const auto unsent = world.call();
+  REQUIRE_FALSE(unsent);
+  CHECK(unsent.error().code() == ErrorCode::kServerError);
+  CHECK(unsent.error().message().starts_with("the upstream is down, and is asked again in "));
+  CHECK(unsent.error().message().find("HubSpot answered 503") != std::string::npos);
+  while (!world.call()) world.clock.advance(30s);
+  CHECK(world.elapsed() - back <= 41min);
   const auto next = world.elapsed();
   for (int i = 0; i < 5; ++i) CHECK(world.call());
   CHECK(world.elapsed() == next);
@@ -102,6 +110,15 @@ TEST_CASE("the few attempts of a command end in about the time that its own paus
   for (int i = 0; i < 5; ++i) world.transport.then_fail(ErrorCode::kConnect);
   CHECK(world.call().error().code() == ErrorCode::kConnect);
   CHECK(world.elapsed() <= 7500ms);
+}
+
+TEST_CASE("no call waits for long, however rare the probes are") {
+  RunnerWorld world;
+  world.transport.afterwards = [](const auto&) { return answer(503, "{}"); };
+  for (int i = 0; i < 50; ++i) CHECK_FALSE(world.call());
+  // The pauses of the first few calls, and then one of about a minute.
+  CHECK(world.elapsed() < 4min);
+  CHECK(world.transport.sent.size() < 16);
 }
 
 TEST_CASE("a listing whose answers are bad, refusals and the rate's limit say nothing against the upstream") {
