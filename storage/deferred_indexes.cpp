@@ -19,12 +19,26 @@ constexpr std::array kIndexes{
     Index{"threads_deleted", "threads (deleted_at) WHERE deleted_at IS NOT NULL"},
 };
 
+constexpr const char* kCountIndexes = R"(
+  SELECT count(*) FROM sqlite_schema
+  WHERE type = 'index' AND name IN ('threads_by_archived', 'threads_open', 'threads_deleted'))";
+
 }  // namespace
 
 void defer_indexes(SQLite::Database& database) {
   if (database.execAndGet(kHasManyRows).getInt() != 0) return;
   for (const Index& index : kIndexes) database.exec(std::string("DROP INDEX IF EXISTS ") + index.name);
 }
+
+bool indexes_are_missing(SQLite::Database& database) {
+  return database.execAndGet(kCountIndexes).getInt() < static_cast<int>(kIndexes.size());
+}
+
+SortInFiles::SortInFiles(SQLite::Database& database) : database_(database) {
+  database_.tryExec("PRAGMA temp_store = FILE");
+}
+
+SortInFiles::~SortInFiles() { database_.tryExec("PRAGMA temp_store = MEMORY"); }
 
 void build_indexes(SQLite::Database& database) {
   for (const Index& index : kIndexes) {

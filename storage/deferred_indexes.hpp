@@ -12,5 +12,19 @@ namespace threadmirror::storage {
 void defer_indexes(SQLite::Database& database);
 // Makes those that are missing: also after a crash between the two.
 void build_indexes(SQLite::Database& database);
+bool indexes_are_missing(SQLite::Database& database);
+
+// While it lives, SQLite sorts in temporary files, so that the memory for it does not grow with the mirror.
+// Not within a transaction.
+class SortInFiles {
+ public:
+  explicit SortInFiles(SQLite::Database& database);
+  ~SortInFiles();
+  SortInFiles(const SortInFiles&) = delete;
+  SortInFiles& operator=(const SortInFiles&) = delete;
+
+ private:
+  SQLite::Database& database_;
+};
 
 }  // namespace threadmirror::storage

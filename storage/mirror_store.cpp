@@ -172,7 +172,14 @@ class SqliteMirrorStore final : public MirrorStore {
     return write([&](Session& session) { storage::defer_indexes(session.database); });
   }
   core::Status build_indexes() override {
-    return write([&](Session& session) { storage::build_indexes(session.database); });
+    const auto missing = read([](Session& session) { return indexes_are_missing(session.database); });
+    if (!missing || !*missing) return missing ? core::Status{} : core::fail(missing.error());
+    const auto build = [](Session& session) { storage::build_indexes(session.database); };
+    {
+      const SortInFiles files(session_->database);
+      if (write(build)) return {};
+    }
+    return write(build);  // where there is no room for temporary files
   }
   core::Status check_file() override {
     if (!session_) return closed();
