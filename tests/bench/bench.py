@@ -3,6 +3,7 @@ import argparse
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -115,6 +116,7 @@ def measure_all(options, work):
 
 def main():
     options = parse(sys.argv[1:])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends as Ctrl-C does: servers stopped, files gone
     work = Path(tempfile.mkdtemp(prefix="threadmirror-bench.", dir=scratch_root(options.programs)))
     work.chmod(0o755)  # nginx's workers are another user
     try:
