@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sync/head_start.hpp"
+#include "sync/ledger_keeper.hpp"
 #include "sync/listing_walk.hpp"
 #include "sync/notes.hpp"
 #include "sync/streams.hpp"
@@ -173,6 +174,7 @@ awaitable<Status> keep_backfilling(World& world, Progress* progress) {
     world.log.warning("backfill interrupted; it goes on from its last committed page",
                       {{"reason", outcome.error()}, {"next_try_in_ms", rest.count()}});
     co_await world.waiter.wait(rest);
+    co_await until_allowed(world.api, world.clock, world.waiter, api::Priority::kBackfill);
   }
 }
 
