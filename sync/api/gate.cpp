@@ -29,7 +29,7 @@ Gate::Gate(const ApiOptions& options, const ApiEnvironment& environment)
                environment.waiter),
       ledger_(options.daily_reserve, midnight_jitter(environment.random)) {}
 
-core::Status Gate::check_quota(Priority priority) const {
+core::Status Gate::check_quota(Priority priority) {
   const std::optional<QuotaRest> rest = ledger_.rest(priority, environment_.clock.now());
   return rest ? core::fail(core::ErrorCode::kDailyLimit, to_text(*rest, priority)) : core::Status();
 }

@@ -57,7 +57,7 @@ class Gate {
   QuotaLedger& ledger() { return ledger_; }
 
  private:
-  core::Status check_quota(Priority priority) const;
+  core::Status check_quota(Priority priority);
   core::Status check_life(std::chrono::milliseconds wait) const;
   void log(Circuit::Change change, Sign sign);
 

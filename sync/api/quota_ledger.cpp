@@ -54,7 +54,14 @@ std::optional<core::Timestamp> QuotaLedger::spent_until(core::Timestamp now) con
   return *book_.spent_until - now <= kLongestRest ? book_.spent_until : std::nullopt;
 }
 
-std::optional<QuotaRest> QuotaLedger::rest(Priority priority, core::Timestamp now) const {
+void QuotaLedger::notice(core::Timestamp now) {
+  constexpr milliseconds kUsualCorrection = std::chrono::seconds(10);
+  if (latest_ && *latest_ - now > kUsualCorrection) book_.spent_until.reset();
+  latest_ = now;
+}
+
+std::optional<QuotaRest> QuotaLedger::rest(Priority priority, core::Timestamp now) {
+  notice(now);
   std::optional<core::Timestamp> until = spent_until(now);
   const bool is_spent = until.has_value();
   if (!is_spent && is_reserved(priority, now)) until = midnight_after(now) + jitter_;
@@ -70,6 +77,7 @@ std::optional<QuotaRest> QuotaLedger::rest(Priority priority, core::Timestamp no
 }
 
 QuotaLedger::Ticket QuotaLedger::begin(core::Timestamp now) {
+  notice(now);
   if (book_.quota) {
     const bool is_new_day = !book_.left || day_of(book_.as_of) != day_of(now);
     book_.left = std::max<std::int64_t>((is_new_day ? *book_.quota : *book_.left) - 1, 0);
@@ -79,6 +87,7 @@ QuotaLedger::Ticket QuotaLedger::begin(core::Timestamp now) {
 }
 
 void QuotaLedger::learn(const Ticket& ticket, const RateHeaders& headers, core::Timestamp now) {
+  notice(now);
   // Around midnight nobody knows which day an answer speaks of.
   if (ticket.number < heard_ || ticket.day != day_of(now)) return;
   if (headers.daily) book_.quota = headers.daily;
@@ -98,6 +107,7 @@ void QuotaLedger::served(const Ticket& ticket) {
 }
 
 void QuotaLedger::refused(core::Timestamp now, std::optional<milliseconds> retry_after) {
+  notice(now);
   refused_at_ = begun_;
   is_wish_ = retry_after.has_value();
   book_.spent_until = retry_after ? now + std::clamp(*retry_after, kShortestRest, kDay) + jitter_

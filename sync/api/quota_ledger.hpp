@@ -56,8 +56,8 @@ class QuotaLedger {
   void set_utc_offset(const std::string& text);
 
   // Nothing: requests of this class may go.
-  std::optional<QuotaRest> rest(Priority priority, core::Timestamp now) const;
-  std::optional<QuotaPause> pause(core::Timestamp now) const;
+  std::optional<QuotaRest> rest(Priority priority, core::Timestamp now);
+  std::optional<QuotaPause> pause(core::Timestamp now);
 
   // A request that was begun, in the words of the ledger.
   struct Ticket {
@@ -73,6 +73,8 @@ class QuotaLedger {
   void refused(core::Timestamp now, std::optional<std::chrono::milliseconds> retry_after);
 
  private:
+  // After a clock was set back the end of a rest means nothing any more: the next request finds out.
+  void notice(core::Timestamp now);
   std::int64_t day_of(core::Timestamp instant) const;
   core::Timestamp midnight_after(core::Timestamp now) const;
   std::optional<core::Timestamp> spent_until(core::Timestamp now) const;
@@ -82,6 +84,7 @@ class QuotaLedger {
   double reserve_;
   std::chrono::milliseconds jitter_;
   QuotaSnapshot book_;
+  std::optional<core::Timestamp> latest_{};  // of the instants that were told
   std::int64_t begun_ = 0;
   std::int64_t heard_ = 0;       // the latest request whose answer told something
   std::int64_t refused_at_ = 0;  // requests that were begun when one was refused

@@ -36,7 +36,7 @@ std::string to_text(const QuotaRest& rest, Priority priority) {
   return state(rest) + "; " + name_of(priority) + " goes on at " + local_time(rest.until, rest.utc_offset);
 }
 
-std::optional<QuotaPause> QuotaLedger::pause(core::Timestamp now) const {
+std::optional<QuotaPause> QuotaLedger::pause(core::Timestamp now) {
   const std::optional<QuotaRest> rest = this->rest(Priority::kReconcile, now);
   if (!rest) return std::nullopt;
   QuotaPause pause;

@@ -27,7 +27,7 @@ QuotaLedger ledger_with(std::int64_t left) {
   return ledger;
 }
 
-bool rests(const QuotaLedger& ledger, Priority priority, Timestamp now = kNoon) {
+bool rests(QuotaLedger& ledger, Priority priority, Timestamp now = kNoon) {
   return ledger.rest(priority, now).has_value();
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("work rests in its order as the day's quota comes to its end") {
         Row{25000, true, true, false}, Row{5001, true, true, false}, Row{5000, true, true, true},
         Row{0, true, true, true}}) {
     CAPTURE(row.left);
-    const QuotaLedger ledger = ledger_with(row.left);
+    QuotaLedger ledger = ledger_with(row.left);
     CHECK(rests(ledger, Priority::kReconcile) == row.reconcile);
     CHECK(rests(ledger, Priority::kConfirmation) == row.reconcile);
     CHECK(rests(ledger, Priority::kBackfill) == row.backfill);
@@ -210,7 +210,7 @@ TEST_CASE("a clock that jumps by years, ahead or back, makes no rest of more tha
     ledger.refused(kNoon, std::nullopt);
     CHECK_FALSE(rests(ledger, Priority::kReconcile, now));
   }
-  const QuotaLedger ledger = ledger_with(0);
+  QuotaLedger ledger = ledger_with(0);
   CHECK_FALSE(rests(ledger, Priority::kTail, kNoon - 1h));  // may find out
 }
 
@@ -236,4 +236,15 @@ TEST_CASE("what rests is told in words") {
   CHECK(spent.pause(kNoon)->text ==
         "the day's quota is used up, says HubSpot; reconcile, backfill and polling rest until "
         "2026-11-22T00:00 (+00:00)");
+}
+
+// Fault 96.
+TEST_CASE("a clock that is set back makes no rest longer, a usual correction ends none") {
+  QuotaLedger ledger = ledger_with(1000);
+  const Timestamp ahead = kNoon + 6h;
+  ledger.begin(ahead);
+  ledger.refused(ahead, 30min);
+  CHECK(rests(ledger, Priority::kTail, ahead + 29min));
+  CHECK(rests(ledger, Priority::kTail, ahead + 29min - 2s));
+  CHECK_FALSE(rests(ledger, Priority::kTail, kNoon));
 }
