@@ -16,15 +16,16 @@ std::optional<int> take_number(std::string_view text, std::size_t& at, std::size
   return value;
 }
 
-bool take_char(std::string_view text, std::size_t& at, std::string_view any_of) {
-  if (at >= text.size() || any_of.find(text[at]) == std::string_view::npos) return false;
+template <typename... Chars>
+bool take_char(std::string_view text, std::size_t& at, Chars... any_of) {
+  if (at >= text.size() || !((text[at] == any_of) || ...)) return false;
   ++at;
   return true;
 }
 
 // The fraction after the seconds in milliseconds; 0 where there is none, nothing where it is malformed.
 std::optional<int> take_fraction(std::string_view text, std::size_t& at) {
-  if (!take_char(text, at, ".,")) return 0;
+  if (!take_char(text, at, '.', ',')) return 0;
   int ms = 0;
   std::size_t digits = 0;
   for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, ++digits) {
@@ -37,12 +38,12 @@ std::optional<int> take_fraction(std::string_view text, std::size_t& at) {
 
 // The offset from UTC in minutes.
 std::optional<int> take_offset(std::string_view text, std::size_t& at) {
-  if (take_char(text, at, "Zz")) return 0;
+  if (take_char(text, at, 'Z', 'z')) return 0;
   if (at >= text.size()) return std::nullopt;
   const int sign = text[at] == '-' ? -1 : 1;
-  if (!take_char(text, at, "+-")) return std::nullopt;
+  if (!take_char(text, at, '+', '-')) return std::nullopt;
   const auto hours = take_number(text, at, 2);
-  take_char(text, at, ":");
+  take_char(text, at, ':');
   const auto minutes = take_number(text, at, 2);
   if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
   return sign * (*hours * 60 + *minutes);
@@ -65,15 +66,15 @@ Timestamp Timestamp::from(std::chrono::system_clock::time_point point) {
 std::optional<Timestamp> Timestamp::parse(std::string_view text) {
   std::size_t at = 0;
   const auto year = take_number(text, at, 4);
-  const bool dash1 = take_char(text, at, "-");
+  const bool dash1 = take_char(text, at, '-');
   const auto month = take_number(text, at, 2);
-  const bool dash2 = take_char(text, at, "-");
+  const bool dash2 = take_char(text, at, '-');
   const auto day = take_number(text, at, 2);
-  const bool separator = take_char(text, at, "Tt ");
+  const bool separator = take_char(text, at, 'T', 't', ' ');
   const auto hour = take_number(text, at, 2);
-  const bool colon1 = take_char(text, at, ":");
+  const bool colon1 = take_char(text, at, ':');
   const auto minute = take_number(text, at, 2);
-  const bool colon2 = take_char(text, at, ":");
+  const bool colon2 = take_char(text, at, ':');
   const auto second = take_number(text, at, 2);
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
   if (!dash1 || !dash2 || !separator || !colon1 || !colon2) return std::nullopt;

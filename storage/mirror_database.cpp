@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "storage/database_checks.hpp"
-#include "storage/deferred_indexes.hpp"
+#include "storage/deferred_index.hpp"
 #include "storage/location_checks.hpp"
 #include "storage/migrate.hpp"
 #include "storage/sql.hpp"
@@ -27,10 +27,10 @@ core::Status check_place(const fs::path& path, int newest) {
 }
 
 // A migration may count on every index.
-void complete_indexes(SQLite::Database& database) {
+void complete_index(SQLite::Database& database) {
   TransactionStatements statements(database);
   WriteTransaction transaction(statements);
-  build_indexes(database);
+  build_index(database);
   transaction.commit();
 }
 
@@ -57,7 +57,7 @@ core::Result<SQLite::Database> open_mirror(const fs::path& path, std::chrono::mi
   const auto ready = guarded(path, handle, [&] {
     migrate(*database, steps.first(std::min<std::size_t>(steps.size(), 1)), log);
     enable_log(*database);
-    if (!is_blank(*identity) && identity->schema_version < newest) complete_indexes(*database);
+    if (!is_blank(*identity) && identity->schema_version < newest) complete_index(*database);
     migrate(*database, steps, log);
     database->exec(sql::kForeignKeys);
   });

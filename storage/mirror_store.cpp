@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "storage/deferred_indexes.hpp"
+#include "storage/deferred_index.hpp"
 #include "storage/file_identity.hpp"
 #include "storage/lock_holder.hpp"
 #include "storage/migrations.hpp"
@@ -168,13 +168,13 @@ class SqliteMirrorStore final : public MirrorStore {
   core::Status set_info(std::string_view key, std::optional<std::string> value) override {
     return write([&](Session& session) { session.info.save(key, value); });
   }
-  core::Status defer_indexes() override {
-    return write([&](Session& session) { storage::defer_indexes(session.database); });
+  core::Status defer_index() override {
+    return write([&](Session& session) { storage::defer_index(session.database); });
   }
-  core::Status build_indexes() override {
-    const auto missing = read([](Session& session) { return indexes_are_missing(session.database); });
+  core::Status build_index() override {
+    const auto missing = read([](Session& session) { return index_is_missing(session.database); });
     if (!missing || !*missing) return missing ? core::Status{} : core::fail(missing.error());
-    const auto build = [](Session& session) { storage::build_indexes(session.database); };
+    const auto build = [](Session& session) { storage::build_index(session.database); };
     {
       const SortInFiles files(session_->database);
       if (write(build)) return {};

@@ -82,11 +82,11 @@ class MirrorStore {
   // written.
   virtual core::Status set_info(std::string_view key, std::optional<std::string> value) = 0;
 
-  // Removes the secondary indexes of `threads` until build_indexes: worth it before many rows come. Queries
-  // stay right, and become slow. Does nothing where there are more than 10,000 rows already.
-  virtual core::Status defer_indexes() = 0;
-  // Makes those that are missing; does nothing where none is.
-  virtual core::Status build_indexes() = 0;
+  // Does without the largest index of `threads` until build_index: worth it before many rows come. Queries
+  // stay right, some become slow. Does nothing where there are more than 10,000 rows already.
+  virtual core::Status defer_index() = 0;
+  // Makes it; does nothing where it is there.
+  virtual core::Status build_index() = 0;
 
   // Finds out whether the file at the path is still the one that is open: SQLite itself would go on writing
   // into a file that was renamed, unlinked or replaced. Cheap (a few stat calls); meant for before each

@@ -63,15 +63,15 @@ std::vector<Assignment> choose(const std::vector<Assignment>& all, SweepStart st
   return chosen;
 }
 
-// The indexes are cheapest once most rows are there. In the store's thread.
+// The index is cheapest once most rows are there. In the store's thread.
 Status build_if_filled(storage::MirrorStore& store) {
   const Result<std::optional<std::string>> filled = store.info(kBackfillFilledKey);
   if (!filled) return core::fail(filled.error());
-  return *filled ? store.build_indexes() : Status{};
+  return *filled ? store.build_index() : Status{};
 }
 
-awaitable<Status> build_indexes(World& world) {
-  co_return co_await world.store.call([](storage::MirrorStore& s) { return s.build_indexes(); });
+awaitable<Status> build_index(World& world) {
+  co_return co_await world.store.call([](storage::MirrorStore& s) { return s.build_index(); });
 }
 
 bool untouched(const Assignment& assignment) {
@@ -107,7 +107,7 @@ awaitable<Result<bool>> backfill_is_complete(World& world) {
       });
   if (!noted) co_return core::fail(noted.error());
   if (complete) {
-    const Status built = co_await build_indexes(world);
+    const Status built = co_await build_index(world);
     if (!built) co_return core::fail(built.error());
   }
   co_return complete;
@@ -125,11 +125,11 @@ awaitable<Status> fill(World& world, Progress* progress) {
   if (!all) co_return core::fail(all.error());
   const Result<bool> wanted = co_await head_start_is_wanted(world);
   if (!wanted) co_return core::fail(wanted.error());
-  if (!*wanted || !std::all_of(all->begin(), all->end(), untouched)) co_return Status{};
+  if (!std::all_of(all->begin(), all->end(), untouched)) co_return Status{};
+  Status deferred = co_await world.store.call([](storage::MirrorStore& s) { return s.defer_index(); });
+  if (!deferred || !*wanted) co_return deferred;
   std::vector<api::Listing> listings;
   for (const Assignment& assignment : *all) listings.push_back(assignment.listing);
-  Status deferred = co_await world.store.call([](storage::MirrorStore& s) { return s.defer_indexes(); });
-  if (!deferred) co_return deferred;
   auto part = [&](storage::Run& run) { return head_start(world, listings, run, progress); };
   Status outcome = co_await perform_as_run(world, std::move(part));
   if (outcome)

@@ -42,12 +42,12 @@ core::Status WatchedStore::forget_streams(std::vector<std::string> names) {
   return watched("forget", nullptr, [&] { return real_->forget_streams(names); });
 }
 
-core::Status WatchedStore::defer_indexes() {
-  return watched("defer indexes", nullptr, [&] { return real_->defer_indexes(); });
+core::Status WatchedStore::defer_index() {
+  return watched("defer indexes", nullptr, [&] { return real_->defer_index(); });
 }
 
-core::Status WatchedStore::build_indexes() {
-  return watched("build indexes", nullptr, [&] { return real_->build_indexes(); });
+core::Status WatchedStore::build_index() {
+  return watched("build indexes", nullptr, [&] { return real_->build_index(); });
 }
 
 core::Status WatchedStore::set_info(std::string_view key, std::optional<std::string> value) {

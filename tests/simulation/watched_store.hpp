@@ -47,8 +47,8 @@ class WatchedStore final : public storage::MirrorStore {
   }
   core::Result<std::optional<std::string>> info(std::string_view key) override { return real_->info(key); }
   core::Status set_info(std::string_view key, std::optional<std::string> value) override;
-  core::Status defer_indexes() override;
-  core::Status build_indexes() override;
+  core::Status defer_index() override;
+  core::Status build_index() override;
   core::Status check_file() override { return real_->check_file(); }
   void close() override { real_->close(); }
 

@@ -1,0 +1,31 @@
+#include "storage/deferred_index.hpp"
+
+namespace threadmirror::storage {
+namespace {
+
+// A mirror in use keeps its index.
+constexpr const char* kHasManyRows = "SELECT count(*) > 10000 FROM (SELECT 1 FROM threads LIMIT 10001)";
+constexpr const char* kIsMissing =
+    "SELECT count(*) = 0 FROM sqlite_schema WHERE type = 'index' AND name = 'threads_by_archived'";
+constexpr const char* kDrop = "DROP INDEX IF EXISTS threads_by_archived";
+// As in the migrations, so that the schema is the same afterwards.
+constexpr const char* kCreate =
+    "CREATE INDEX IF NOT EXISTS threads_by_archived ON threads (archived, deleted_at)";
+
+}  // namespace
+
+void defer_index(SQLite::Database& database) {
+  if (database.execAndGet(kHasManyRows).getInt() == 0) database.exec(kDrop);
+}
+
+bool index_is_missing(SQLite::Database& database) { return database.execAndGet(kIsMissing).getInt() != 0; }
+
+void build_index(SQLite::Database& database) { database.exec(kCreate); }
+
+SortInFiles::SortInFiles(SQLite::Database& database) : database_(database) {
+  database_.tryExec("PRAGMA temp_store = FILE");
+}
+
+SortInFiles::~SortInFiles() { database_.tryExec("PRAGMA temp_store = MEMORY"); }
+
+}  // namespace threadmirror::storage
