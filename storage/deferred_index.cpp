@@ -1,5 +1,7 @@
 #include "storage/deferred_index.hpp"
 
+#include "storage/sql.hpp"
+
 namespace threadmirror::storage {
 namespace {
 
@@ -23,9 +25,9 @@ bool index_is_missing(SQLite::Database& database) { return database.execAndGet(k
 void build_index(SQLite::Database& database) { database.exec(kCreate); }
 
 SortInFiles::SortInFiles(SQLite::Database& database) : database_(database) {
-  database_.tryExec("PRAGMA temp_store = FILE");
+  database_.tryExec("PRAGMA temp_store = FILE; PRAGMA cache_size = -256");  // what is sorted at a time
 }
 
-SortInFiles::~SortInFiles() { database_.tryExec("PRAGMA temp_store = MEMORY"); }
+SortInFiles::~SortInFiles() { database_.tryExec(sql::kLimits); }
 
 }  // namespace threadmirror::storage

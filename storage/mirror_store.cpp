@@ -266,6 +266,8 @@ core::Status SqliteMirrorStore::start(SQLite::Database database) {
 
 void MirrorStore::prepare_process() {
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);  // statistics that nobody reads cost a lock for each allocation
+  constexpr unsigned kSortedPages = 64;        // are held in memory at least, while an index is built
+  sqlite3_config(SQLITE_CONFIG_PMASZ, kSortedPages);
 }
 
 core::Result<std::unique_ptr<MirrorStore>> MirrorStore::open(StoreOptions options, const core::Clock& clock,
