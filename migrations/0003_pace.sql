@@ -97,6 +97,6 @@ SELECT
   deleted AS deleted_threads,
   (SELECT count(*) FROM rejected_records) AS rejected_records,
   active_at AS last_active_sweep_at, -- the same of the active threads
-  backfill_filled_at, -- when every thread had been brought; completed is only what a sweep by id has proven
+  backfill_filled_at, -- when all threads had been brought that can be listed by time; a sweep by id completes and proves it
   quota_pause -- what rests until the day's quota begins anew, since the reserve for other apps is reached
 FROM tail, latest_sweeps, info, ages, verdict, counts;

@@ -34,7 +34,7 @@ std::string last_sentence(const ProgressOptions& options, const ProgressView& vi
     case ProgressEnd::kDone:
       return fmt::format("{}: done: {}", options.title, all);
     case ProgressEnd::kFilled:
-      return fmt::format("{}: every thread is here: {}", options.title, all);
+      return fmt::format("{}: filled: {}", options.title, all);
     case ProgressEnd::kInterrupted:
       return fmt::format("{}: interrupted, not complete: {}{}", options.title, all, next);
     case ProgressEnd::kFailed:

@@ -16,7 +16,7 @@
 
 namespace threadmirror::daemon::output {
 
-// kFilled: every thread has come, and another pass will prove it.
+// kFilled: all that the fast path can see has come; another pass completes and proves it.
 enum class ProgressEnd { kDone, kFilled, kInterrupted, kFailed };
 
 // Call `update` after every page, `tick` now and then (ten times a second keeps a bar alive; without it the

@@ -118,7 +118,7 @@ std::string backfill_words(const StatusInput& input) {
   }
   for (const storage::RunSummary& run : input.runs) {
     if (run.kind != "backfill" || run.outcome) continue;
-    if (status.backfill_filled_at) return "every thread is here; what is left is the proof, read by id";
+    if (status.backfill_filled_at) return "filled; what is left is the proof: everything once more, by id";
     return fmt::format("under way: {} on {} so far", count_words(run.threads_seen, "thread", "threads"),
                        count_words(run.pages, "page", "pages"));
   }
