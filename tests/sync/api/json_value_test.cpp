@@ -9,7 +9,7 @@
 using threadmirror::sync::api::canonical_json;
 using threadmirror::sync::api::compact_json;
 using threadmirror::sync::api::JsonValue;
-using namespace std::string_literals;
+using namespace std::string_view_literals;
 
 TEST_CASE("a JSON value knows its kind and gives only that") {
   using Kind = JsonValue::Kind;
@@ -61,6 +61,6 @@ TEST_CASE("numbers are written as they came") {
 
 // Fault 45.
 TEST_CASE("a NUL in a name or a text survives writing") {
-  const JsonValue value = JsonValue::object({{"a\0b"s, JsonValue::string("c\0d"s)}});
+  const JsonValue value = JsonValue::object({{"a\0b"sv, JsonValue::string("c\0d"sv)}});
   CHECK(compact_json(value) == "{\"a\\u0000b\":\"c\\u0000d\"}");
 }
