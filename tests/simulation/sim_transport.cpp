@@ -101,13 +101,14 @@ boost::asio::awaitable<core::Result<Response>> SimTransport::send(Request reques
     world_.note("lost", 0, "");
     co_return core::fail(network_failure(world_.dice, false));
   }
+  const bool may_be_a_fault = world_.weather.faults.size() > 0;
   Answer answer = serve(request);
   co_await waiter_.wait(one_way());
   if (is_lost) {
     world_.note("lost", answer.status, "on the way back");
     co_return core::fail(network_failure(world_.dice, true));
   }
-  judge(request, answer);
+  judge(request, answer, may_be_a_fault);
   co_return co_await deliver(std::move(answer));
 }
 
@@ -130,7 +131,7 @@ Answer SimTransport::serve(const Request& request) {
   return world_.upstream.handle(call, world_.now());
 }
 
-void SimTransport::judge(const Request& request, const Answer& answer) {
+void SimTransport::judge(const Request& request, const Answer& answer, bool may_be_a_fault) {
   Traffic& traffic = world_.traffic;
   ++traffic.answers;
   const bool is_missing_thread =
@@ -141,7 +142,7 @@ void SimTransport::judge(const Request& request, const Answer& answer) {
   if (answer.body.find("\"DAILY\"") != std::string::npos) return;
   if (number_in(answer, "X-HubSpot-RateLimit-Daily-Remaining") == 0) return;  // the day's quota all the same
   ++traffic.refused_for_rate;
-  if (world_.is_allowance_known && !world_.weather.faults.size()) {
+  if (world_.is_allowance_known && !may_be_a_fault) {
     world_.referee.report(kAllowance, request.target);
   }
   const auto wish = number_in(answer, "Retry-After");

@@ -47,7 +47,7 @@ class SimTransport final : public sync::http::Transport {
  private:
   void check(const sync::http::Request& request);
   fake_hubspot::Answer serve(const sync::http::Request& request);
-  void judge(const sync::http::Request& request, const fake_hubspot::Answer& answer);
+  void judge(const sync::http::Request& request, const fake_hubspot::Answer& answer, bool may_be_a_fault);
   boost::asio::awaitable<core::Result<sync::http::Response>> deliver(fake_hubspot::Answer answer);
   std::chrono::milliseconds one_way() {
     return world_.dice.between(std::chrono::milliseconds(5), world_.weather.slowest);
