@@ -3,18 +3,45 @@
 #include <unistd.h>
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "daemon/complaint.hpp"
 #include "daemon/output/query_command.hpp"
 #include "daemon/output/status_report.hpp"
 #include "daemon/output/text_sink.hpp"
 #include "storage/mirror_reader.hpp"
+#include "sync/api/quota_snapshot.hpp"
+#include "sync/ledger_keeper.hpp"
 
 namespace threadmirror::daemon {
 namespace {
 
 using output::ExitCode;
+
+// What the mirror wrote down of the account's quota for the day; nothing where HubSpot has told none.
+core::Result<std::optional<output::RateBudget>> read_rate(storage::MirrorReader& reader) {
+  std::optional<sync::api::QuotaSnapshot> book;
+  const auto take = [&book](const std::vector<storage::Value>& row) {
+    const auto* const text = std::get_if<std::string>(&row.front());
+    if (text != nullptr) book = sync::api::parse_quota_snapshot(*text);
+    return true;
+  };
+  const std::string sql =
+      std::string("SELECT value FROM mirror_info WHERE key = '") + sync::kDailyLedgerKey + "'";
+  const core::Status read = reader.query(
+      sql, [](const std::vector<std::string>&) {}, take);
+  if (!read) return core::fail(read.error());
+  if (!book || !book->quota) return std::nullopt;
+  output::RateBudget rate;
+  rate.daily_limit = book->quota;
+  rate.daily_remaining = book->left;
+  rate.observed_at = book->as_of;
+  return rate;
+}
 
 core::Result<output::StatusInput> read_status(const std::filesystem::path& database, core::Timestamp now) {
   auto reader = storage::MirrorReader::open(database);
@@ -23,7 +50,10 @@ core::Result<output::StatusInput> read_status(const std::filesystem::path& datab
   if (!status) return core::fail(status.error());
   auto runs = (*reader)->latest_runs();
   if (!runs) return core::fail(runs.error());
+  auto rate = read_rate(**reader);
+  if (!rate) return core::fail(rate.error());
   output::StatusInput input;
+  input.rate = *rate;
   input.status = std::move(*status);
   input.runs = std::move(*runs);
   input.database = database.string();

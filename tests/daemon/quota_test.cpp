@@ -34,6 +34,8 @@ TEST_CASE("a backfill that reaches the reserve ends with 69 and says why, and st
   const Finished status = rehearsal.run({"status"});
   CAPTURE(status.out);
   CHECK(status.out.find("reconcile and backfill rest until") != std::string::npos);
+  CHECK(status.out.find("2 of 20 requests left") != std::string::npos);
+  CHECK(rehearsal.run({"status", "--json"}).out.find("\"daily_remaining\": 2") != std::string::npos);
   CHECK(rehearsal.cell("SELECT json_extract(value, '$.left') FROM mirror_info WHERE key = 'daily_ledger'") ==
         "2");
 }
