@@ -14,7 +14,6 @@
 #include "daemon/output/status_report.hpp"
 #include "daemon/output/text_sink.hpp"
 #include "storage/mirror_reader.hpp"
-#include "sync/api/quota_snapshot.hpp"
 #include "sync/ledger_keeper.hpp"
 
 namespace threadmirror::daemon {
@@ -24,10 +23,10 @@ using output::ExitCode;
 
 // What the mirror wrote down of the account's quota for the day; nothing where HubSpot has told none.
 core::Result<std::optional<output::RateBudget>> read_rate(storage::MirrorReader& reader) {
-  std::optional<sync::api::QuotaSnapshot> book;
+  std::optional<sync::DailyQuota> book;
   const auto take = [&book](const std::vector<storage::Value>& row) {
     const auto* const text = std::get_if<std::string>(&row.front());
-    if (text != nullptr) book = sync::api::parse_quota_snapshot(*text);
+    if (text != nullptr) book = sync::read_daily_quota(*text);
     return true;
   };
   const std::string sql =
@@ -35,7 +34,7 @@ core::Result<std::optional<output::RateBudget>> read_rate(storage::MirrorReader&
   const core::Status read = reader.query(
       sql, [](const std::vector<std::string>&) {}, take);
   if (!read) return core::fail(read.error());
-  if (!book || !book->quota) return std::nullopt;
+  if (!book) return std::nullopt;
   output::RateBudget rate;
   rate.daily_limit = book->quota;
   rate.daily_remaining = book->left;

@@ -22,6 +22,12 @@ bool is_same(const std::optional<api::QuotaPause>& a, const std::optional<api::Q
 
 }  // namespace
 
+std::optional<DailyQuota> read_daily_quota(std::string_view book) {
+  const auto snapshot = api::parse_quota_snapshot(book);
+  if (!snapshot || !snapshot->quota) return std::nullopt;
+  return DailyQuota{*snapshot->quota, snapshot->left, snapshot->as_of};
+}
+
 awaitable<Status> LedgerKeeper::resume() {
   if (is_resumed_) co_return Status{};
   const Result<std::optional<std::string>> text =

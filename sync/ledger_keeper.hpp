@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "core/clock.hpp"
 #include "core/log.hpp"
@@ -18,6 +19,14 @@ namespace threadmirror::sync {
 // entry of the second: nothing does.
 inline constexpr char kDailyLedgerKey[] = "daily_ledger";
 inline constexpr char kQuotaPauseKey[] = "quota_pause";
+
+// What a reader may want to know of the book; nothing for a text that is none, or where no quota is known.
+struct DailyQuota {
+  std::int64_t quota = 0;            // requests a day, of the whole account
+  std::optional<std::int64_t> left;  // of the day in which `as_of` lies
+  core::Timestamp as_of;
+};
+std::optional<DailyQuota> read_daily_quota(std::string_view book);
 
 // The API as the engine uses it: passes every call on, and writes the book down after those by which it is
 // due: the first, then one of each hundred requests, and after a minute. Says at once when work begins or

@@ -12,6 +12,7 @@ using namespace threadmirror;
 using namespace std::chrono_literals;
 using sync::kDailyLedgerKey;
 using sync::kQuotaPauseKey;
+using sync::read_daily_quota;
 using threadmirror::tests::EngineRig;
 using threadmirror::tests::thread;
 
@@ -174,6 +175,18 @@ TEST_CASE("that the day's quota is spent is kept, also when it was the first ans
   restart(rig);
   CHECK_FALSE(rig.run(rig.mirror->sync_once(nullptr)));
   CHECK(rig.api.book.rest(sync::api::Priority::kReconcile, rig.clock.now()));
+}
+
+TEST_CASE("a reader is told the quota where there is one") {
+  EngineRig rig;
+  limit(rig, 800);
+  REQUIRE(rig.run(rig.mirror->sync_once(nullptr)));
+  const auto told = read_daily_quota(info(rig, kDailyLedgerKey));
+  REQUIRE(told);
+  CHECK(told->quota == 1000);
+  CHECK(told->left == 1000 - rig.api.used);
+  CHECK_FALSE(read_daily_quota("{}"));
+  CHECK_FALSE(read_daily_quota("none"));
 }
 
 TEST_CASE("a book that can't be read is not believed") {
