@@ -42,9 +42,12 @@ void MirrorBook::attach(DatabaseProbe& probe) {
   std::map<std::string, StreamRow> streams = probe.streams();
   const std::int64_t changes = probe.count_changes();
   const bool is_known = rows == rows_ && streams == streams_ && changes == changes_;
-  if (has_begun_ && !is_known) {
+  const bool is_fallback =
+      synced_ && rows == synced_->rows && streams == synced_->streams && changes == synced_->changes;
+  if (has_begun_ && !is_known && !is_fallback) {
     const std::string why = explain_after_crash(rows, streams);
     if (!why.empty()) referee_.report(kDurable, why);
+    if (!synced_) synced_ = State{rows_, streams_, changes_};
   }
   has_begun_ = true;
   rows_ = std::move(rows);
@@ -83,7 +86,10 @@ void MirrorBook::succeeded() {
   is_call_under_way_ = false;
   page_.reset();
   // Only frames that were written and synced have replaced those of calls that failed.
-  if (sqlite3_total_changes64(connection_) != changes_before_) doubts_.clear();
+  if (sqlite3_total_changes64(connection_) != changes_before_) {
+    doubts_.clear();
+    synced_.reset();
+  }
 }
 
 void MirrorBook::failed() {

@@ -94,6 +94,14 @@ class MirrorBook {
   // Calls that failed since the last that wrote. Their frames may lie whole in the WAL, and a process that
   // recovers it takes such a call for committed: SQLite promises all of it or nothing, not which.
   std::vector<std::optional<storage::PageCommit>> doubts_;
+  // What was acknowledged, where the database was found with more than that. Nobody has synced that more:
+  // until the next write the power may take it away again.
+  struct State {
+    std::map<std::int64_t, MirrorRow> rows;
+    std::map<std::string, StreamRow> streams;
+    std::int64_t changes = 0;
+  };
+  std::optional<State> synced_;
 };
 
 }  // namespace threadmirror::simulation
