@@ -30,9 +30,10 @@ mirrored, and sweeps over everything every [sync] reconcile_interval to find wha
 stays; a restart goes on from there, also after a crash.)";
 
 constexpr char kBackfillHelp[] =
-    R"(One shot: mirrors every thread, active and archived, then exits. An interrupted backfill goes on from its
-last committed page; what did not change is never written again. On a terminal it shows a progress bar,
-elsewhere a line now and then.)";
+    R"(One shot: mirrors every thread, active and archived, then exits. It fills the mirror with several requests at
+once, as fast as the limits allow, and then reads everything once more by id, which proves that nothing is
+missing. An interrupted backfill goes on from its last committed page; what did not change is never written
+again. On a terminal it shows a progress bar, elsewhere a line now and then.)";
 
 constexpr char kSyncHelp[] =
     R"(One incremental pass, then exits: for cron and for tests. Where there never was a complete backfill, it comes
