@@ -93,21 +93,22 @@ constexpr std::array kAnswers{
     Row{410, 410, always, {ErrorCode::kGone, Remedy::kNone, 0, kVersionMend}},
     Row{414, 414, had_cursor, {ErrorCode::kBadCursor, Remedy::kNone}},
     Row{423, 423, always, {ErrorCode::kLocked, Remedy::kBackOff}},
-    Row{477, 477, always, {ErrorCode::kAccountMoved, Remedy::kBackOff}},
+    // The account is being moved: for up to a day nothing can be had.
+    Row{477, 477, always, {ErrorCode::kAccountMoved, Remedy::kBackOff, 0, {}, Sign::kErrors}},
     Row{400, 499, always, {ErrorCode::kBadRequest, Remedy::kNone}},
-    Row{522, 522, always, {ErrorCode::kServerError, Remedy::kBackOff, 0, kEdgeMend}},
-    Row{525, 526, always, {ErrorCode::kServerError, Remedy::kBackOff, 0, kEdgeMend}},
-    Row{500, 599, always, {ErrorCode::kServerError, Remedy::kBackOff}},
+    Row{522, 522, always, {ErrorCode::kServerError, Remedy::kBackOff, 0, kEdgeMend, Sign::kErrors}},
+    Row{525, 526, always, {ErrorCode::kServerError, Remedy::kBackOff, 0, kEdgeMend, Sign::kErrors}},
+    Row{500, 599, always, {ErrorCode::kServerError, Remedy::kBackOff, 0, {}, Sign::kErrors}},
 };
 
 // Failures without a usable answer; codes that are not here are final.
 constexpr std::array kFailures{
-    Verdict{ErrorCode::kDns, Remedy::kBackOff},
-    Verdict{ErrorCode::kConnect, Remedy::kBackOff},
-    Verdict{ErrorCode::kProxy, Remedy::kBackOff},
-    Verdict{ErrorCode::kTls, Remedy::kBackOff, 2},
-    Verdict{ErrorCode::kConnectionLost, Remedy::kBackOff},
-    Verdict{ErrorCode::kTimeout, Remedy::kBackOff, 3},
+    Verdict{ErrorCode::kDns, Remedy::kBackOff, 0, {}, Sign::kDeath},
+    Verdict{ErrorCode::kConnect, Remedy::kBackOff, 0, {}, Sign::kDeath},
+    Verdict{ErrorCode::kProxy, Remedy::kBackOff, 0, {}, Sign::kDeath},
+    Verdict{ErrorCode::kTls, Remedy::kBackOff, 2, {}, Sign::kDeath},
+    Verdict{ErrorCode::kConnectionLost, Remedy::kBackOff, 0, {}, Sign::kDeath},
+    Verdict{ErrorCode::kTimeout, Remedy::kBackOff, 3, {}, Sign::kDeath},
     Verdict{ErrorCode::kBadResponse, Remedy::kBackOff, 3},
     Verdict{ErrorCode::kTooLarge, Remedy::kLowerPageSize},
     Verdict{ErrorCode::kRedirect, Remedy::kNone, 0, kRedirectMend},

@@ -30,11 +30,19 @@ enum class Remedy {
   kRereadToken,    // try again once, and only with another token
 };
 
+// What a failure tells of the upstream as a whole.
+enum class Sign {
+  kLife,    // it answered, though perhaps with a refusal
+  kDeath,   // it can't be reached, or doesn't answer
+  kErrors,  // it answers that it can't
+};
+
 struct Verdict {
   core::ErrorCode code = core::ErrorCode::kInternal;
   Remedy remedy = Remedy::kNone;
   int attempts = 0;            // in all; 0: as many as the options say
   std::string_view mend = {};  // for the operator; may be empty
+  Sign sign = Sign::kLife;
 };
 
 // The verdict on an answer that is not a usable 200.

@@ -8,18 +8,12 @@
 
 #include "core/result.hpp"
 #include "sync/api/circuit.hpp"
+#include "sync/api/error_table.hpp"
 #include "sync/api/quota_ledger.hpp"
 #include "sync/api/rate_limiter.hpp"
 #include "sync/api/threads_api.hpp"
 
 namespace threadmirror::sync::api {
-
-// What came of a request, as far as it matters to the next ones.
-enum class Sign {
-  kLife,    // the upstream answered, though perhaps with a refusal
-  kDeath,   // it can't be reached, or doesn't answer
-  kErrors,  // it answers that it can't (5xx, 477)
-};
 
 // One for all requests of a token. Event loop's thread only. The environment must outlive it, and it must
 // outlive every coroutine that waits in it.
@@ -48,8 +42,9 @@ class Gate {
   void refused_for_today(std::optional<std::chrono::milliseconds> retry_after);
   // Nobody is let through for that long from now.
   void pause(std::chrono::milliseconds duration) { limiter_.pause(duration); }
-  // How the request ended; logs where the upstream is found to be dead, and to live again. `in_debt`: there
-  // were more error answers than the budget allows; `error`: why it failed, if it did.
+  // What the request's end tells of the upstream; logs where the upstream is found to be dead, and to live
+  // again. `in_debt`: there were more error answers than the budget allows; `error`: why it failed, if it
+  // did.
   void ended(const Passage& passage, Sign sign, bool in_debt = false,
              std::optional<core::Error> error = std::nullopt);
 

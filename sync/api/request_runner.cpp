@@ -19,7 +19,6 @@ struct RequestRunner::Failure {
   Verdict verdict;
   std::optional<std::chrono::milliseconds> retry_after{};
   bool is_error_answer = false;  // HubSpot answered, and counts it as an error
-  Sign sign = Sign::kLife;       // of the upstream
 };
 
 // How far a call has come.
@@ -34,24 +33,6 @@ struct RequestRunner::Progress {
 namespace {
 
 constexpr std::chrono::seconds kWarningInterval{30};
-
-// Failures of the way; a bad answer is a sign of life.
-Sign sign_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kDns:
-    case ErrorCode::kConnect:
-    case ErrorCode::kProxy:
-    case ErrorCode::kTls:
-    case ErrorCode::kConnectionLost:
-    case ErrorCode::kTimeout:
-      return Sign::kDeath;
-    default:
-      return Sign::kLife;
-  }
-}
-
-// 477 is the account that is being moved: for up to a day nothing can be had.
-bool is_unable(int status) { return status >= 500 || status == 477; }
 
 Error with_wish(const Error& error, std::optional<std::chrono::milliseconds> wish) {
   const auto seconds =
@@ -134,7 +115,6 @@ std::optional<RequestRunner::Failure> RequestRunner::judge_exchange(const Call& 
   } else {
     const Verdict verdict = judge(answer.error().code());
     failure = Failure{with_mend(answer.error(), verdict.mend).in(call.what), verdict};
-    failure->sign = sign_of(answer.error().code());
   }
   if (failure) failure->error = redacted(failure->error, token);
   return failure;
@@ -151,7 +131,7 @@ Sign RequestRunner::settle(const std::optional<Failure>& failure) {
   const bool costs = failure->is_error_answer && failure->error.code() != ErrorCode::kNotFound &&
                      failure->verdict.remedy != Remedy::kLowerPageSize;
   if (costs) budget_.spend();
-  return failure->sign;
+  return failure->verdict.sign;
 }
 
 http::Request RequestRunner::begin(const Call& call, Progress& progress) {
@@ -190,8 +170,7 @@ RequestRunner::Failure RequestRunner::refused(const Call& call, const http::Resp
   words.had_cursor = call.had_cursor;
   const Verdict verdict = judge(words);
   return Failure{describe(words, verdict, call.what), verdict,
-                 parse_retry_after(answer, environment_.clock.now()), answer.status >= 400,
-                 is_unable(answer.status) ? Sign::kErrors : Sign::kLife};
+                 parse_retry_after(answer, environment_.clock.now()), answer.status >= 400};
 }
 
 void RequestRunner::learn(const http::Response& answer, const Gate::Passage& passage) {

@@ -137,6 +137,22 @@ TEST_CASE("failures of the transport have their remedies, unknown ones are final
   CHECK(judge(ErrorCode::kInternal).code == ErrorCode::kInternal);
 }
 
+TEST_CASE("only failures of the way, and answers that HubSpot can't, tell that the upstream is dead") {
+  for (const int number : {500, 502, 503, 522, 526, 599, 477}) {
+    CHECK_MESSAGE(judge(status(number)).sign == Sign::kErrors, number);
+  }
+  for (const int number : {302, 400, 401, 403, 404, 408, 414, 423, 429}) {
+    CHECK_MESSAGE(judge(status(number)).sign == Sign::kLife, number);
+  }
+  for (const ErrorCode code : {ErrorCode::kDns, ErrorCode::kConnect, ErrorCode::kProxy, ErrorCode::kTls,
+                               ErrorCode::kConnectionLost, ErrorCode::kTimeout}) {
+    CHECK_MESSAGE(judge(code).sign == Sign::kDeath, core::to_string(code));
+  }
+  for (const ErrorCode code : {ErrorCode::kBadResponse, ErrorCode::kTooLarge, ErrorCode::kInternal}) {
+    CHECK_MESSAGE(judge(code).sign == Sign::kLife, core::to_string(code));
+  }
+}
+
 // Fault 33.
 TEST_CASE("a 403 names the missing scope") {
   ErrorAnswer answer = status(403, "This app lacks scopes");
