@@ -50,7 +50,8 @@ awaitable<void> LedgerKeeper::save() {
   const api::QuotaLedger& ledger = real_.ledger();
   const api::QuotaSnapshot& book = ledger.snapshot();
   const bool is_empty = !book.quota && !book.spent_until;
-  if (!is_writing_ || is_empty || ledger.begun() == saved_requests_) co_return;
+  if (!is_writing_ || is_empty || book == saved_) co_return;
+  saved_ = book;
   saved_requests_ = ledger.begun();
   saved_at_ = clock_.steady_now();
   auto write = [text = api::to_json(book)](storage::MirrorStore& s) {

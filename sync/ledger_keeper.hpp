@@ -64,7 +64,8 @@ class LedgerKeeper final : public api::ThreadsApi {
   core::Log& log_;
   bool is_resumed_ = false;
   bool is_writing_ = false;
-  std::int64_t saved_requests_ = -1;  // begun when it was last written
+  std::optional<api::QuotaSnapshot> saved_;  // the book as it was last written
+  std::int64_t saved_requests_ = -1;         // begun at that time
   core::SteadyTime saved_at_{};
   std::optional<api::QuotaPause> pause_;  // as it is written
 };

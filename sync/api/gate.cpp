@@ -11,6 +11,8 @@ using std::chrono::milliseconds;
 
 // Whoever waits for the upstream to live again looks so often whether it does.
 constexpr milliseconds kLook{1000};
+// And whoever waits for the answers that tell whether the quota has come to its reserve, so often.
+constexpr milliseconds kLookForAnswers{10};
 // Nobody waits longer for the next probe: that is for callers to decide.
 constexpr milliseconds kLongestWait{60000};
 // Rests for the day's quota end within so much after midnight.
@@ -34,6 +36,10 @@ core::Status Gate::check_quota(Priority priority) {
   return rest ? core::fail(core::ErrorCode::kDailyLimit, to_text(*rest, priority)) : core::Status();
 }
 
+bool Gate::is_quota_in_doubt(Priority priority) {
+  return ledger_.is_in_doubt(priority, environment_.clock.now());
+}
+
 core::Status Gate::check_life(milliseconds wait) const {
   if (circuit_.is_probing() || wait <= kLongestWait || !last_death_) return {};
   const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
@@ -47,6 +53,10 @@ boost::asio::awaitable<core::Status> Gate::ready(Priority priority) {
   for (;;) {
     core::Status allowed = check_quota(priority);
     if (!allowed) co_return allowed;
+    if (is_quota_in_doubt(priority)) {
+      co_await environment_.waiter.wait(kLookForAnswers);
+      continue;
+    }
     const milliseconds wait = circuit_.wait(environment_.clock.steady_now());
     if (wait.count() == 0) co_return core::Status();
     core::Status alive = check_life(wait);
@@ -63,6 +73,7 @@ boost::asio::awaitable<core::Result<Gate::Passage>> Gate::enter(Priority priorit
     // Meanwhile others may have been answered.
     const core::Status allowed = check_quota(priority);
     if (!allowed) co_return core::fail(allowed.error());
+    if (is_quota_in_doubt(priority)) continue;
     const core::SteadyTime now = environment_.clock.steady_now();
     if (circuit_.wait(now).count() > 0) continue;
     co_return Passage{now, ledger_.begin(environment_.clock.now()), circuit_.begin(now)};

@@ -42,6 +42,8 @@ class Gate {
   void refused_for_today(std::optional<std::chrono::milliseconds> retry_after);
   // Nobody is let through for that long from now.
   void pause(std::chrono::milliseconds duration) { limiter_.pause(duration); }
+  // The request is over, whatever ended it, be it cancellation; after all else about it.
+  void release(const Passage& passage) { ledger_.end(passage.ticket); }
   // What the request's end tells of the upstream; logs where the upstream is found to be dead, and to live
   // again. `in_debt`: there were more error answers than the budget allows; `error`: why it failed, if it
   // did.
@@ -53,6 +55,7 @@ class Gate {
 
  private:
   core::Status check_quota(Priority priority);
+  bool is_quota_in_doubt(Priority priority);
   core::Status check_life(std::chrono::milliseconds wait) const;
   void log(Circuit::Change change, Sign sign);
 

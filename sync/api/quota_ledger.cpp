@@ -21,7 +21,10 @@ double part_of_reserve(Priority priority) {
 
 }  // namespace
 
-void QuotaLedger::resume(const QuotaSnapshot& snapshot) { book_ = snapshot; }
+void QuotaLedger::resume(const QuotaSnapshot& snapshot) {
+  book_ = snapshot;
+  most_ = snapshot.left;
+}
 
 void QuotaLedger::set_utc_offset(const std::string& text) {
   const std::string instant = "2000-01-01T00:00:00";
@@ -44,9 +47,15 @@ std::int64_t QuotaLedger::reserved() const {
   return std::llround(reserve_ * static_cast<double>(book_.quota.value_or(0)));
 }
 
-bool QuotaLedger::is_reserved(Priority priority, core::Timestamp now) const {
-  if (!book_.quota || !book_.left || day_of(book_.as_of) != day_of(now)) return false;
-  return static_cast<double>(*book_.left) <= part_of_reserve(priority) * static_cast<double>(reserved());
+bool QuotaLedger::is_reserved(std::optional<std::int64_t> left, Priority priority,
+                              core::Timestamp now) const {
+  if (!book_.quota || !left || day_of(book_.as_of) != day_of(now)) return false;
+  return static_cast<double>(*left) <= part_of_reserve(priority) * static_cast<double>(reserved());
+}
+
+void QuotaLedger::set_most(std::optional<std::int64_t> most) {
+  most_ = most;
+  if (most) book_.left = std::max<std::int64_t>(*most - static_cast<std::int64_t>(under_way_.size()), 0);
 }
 
 std::optional<core::Timestamp> QuotaLedger::spent_until(core::Timestamp now) const {
@@ -62,9 +71,18 @@ void QuotaLedger::notice(core::Timestamp now) {
 
 std::optional<QuotaRest> QuotaLedger::rest(Priority priority, core::Timestamp now) {
   notice(now);
+  return rest_with(most_, priority, now);
+}
+
+bool QuotaLedger::is_in_doubt(Priority priority, core::Timestamp now) {
+  return !rest(priority, now) && rest_with(book_.left, priority, now);
+}
+
+std::optional<QuotaRest> QuotaLedger::rest_with(std::optional<std::int64_t> left, Priority priority,
+                                                core::Timestamp now) const {
   std::optional<core::Timestamp> until = spent_until(now);
   const bool is_spent = until.has_value();
-  if (!is_spent && is_reserved(priority, now)) until = midnight_after(now) + jitter_;
+  if (!is_spent && is_reserved(left, priority, now)) until = midnight_after(now) + jitter_;
   if (!until) return std::nullopt;
   if (priority == Priority::kTail && !(is_spent && is_wish_)) {
     const milliseconds silence = now - book_.as_of;
@@ -78,28 +96,34 @@ std::optional<QuotaRest> QuotaLedger::rest(Priority priority, core::Timestamp no
 
 QuotaLedger::Ticket QuotaLedger::begin(core::Timestamp now) {
   notice(now);
-  if (book_.quota) {
-    const bool is_new_day = !book_.left || day_of(book_.as_of) != day_of(now);
-    book_.left = std::max<std::int64_t>((is_new_day ? *book_.quota : *book_.left) - 1, 0);
-  }
+  const bool is_new_day = !most_ || day_of(book_.as_of) != day_of(now);
+  under_way_.insert(++begun_);
+  set_most(is_new_day ? book_.quota : most_);
   book_.as_of = now;
-  return {++begun_, day_of(now)};
+  return {begun_, day_of(now)};
 }
 
 void QuotaLedger::learn(const Ticket& ticket, const RateHeaders& headers, core::Timestamp now) {
   notice(now);
   // Around midnight nobody knows which day an answer speaks of.
-  if (ticket.number < heard_ || ticket.day != day_of(now)) return;
+  if (ticket.day != day_of(now)) return;
   if (headers.daily) book_.quota = headers.daily;
   if (!book_.quota) return;
   if (headers.daily_remaining && *headers.daily_remaining <= *book_.quota) {
-    // Requests that were begun later may not have been counted yet.
-    book_.left = std::max<std::int64_t>(*headers.daily_remaining - (begun_ - ticket.number), 0);
-    heard_ = ticket.number;
-  } else if (book_.left) {
-    book_.left = std::min(*book_.left, *book_.quota);
+    // Of requests that went at the same time, the one that was told of less was served last.
+    const bool is_news = !most_ || ticket.number > begun_when_told_;
+    begun_when_told_ = begun_;
+    under_way_.erase(ticket.number);
+    set_most(is_news ? *headers.daily_remaining : std::min(*most_, *headers.daily_remaining));
+  } else if (most_) {
+    set_most(std::min(*most_, *book_.quota));
   }
   book_.as_of = now;
+}
+
+void QuotaLedger::end(const Ticket& ticket) {
+  // HubSpot may have counted a request of which nothing was heard.
+  if (under_way_.erase(ticket.number) > 0 && most_) set_most(*most_ - 1);
 }
 
 void QuotaLedger::served(const Ticket& ticket) {

@@ -45,8 +45,8 @@ std::optional<QuotaPause> QuotaLedger::pause(core::Timestamp now) {
   constexpr std::array<const char*, 3> kResting{"reconcile rests", "reconcile and backfill rest",
                                                 "reconcile, backfill and polling rest"};
   pause.classes = 1;
-  if (is_spent || is_reserved(Priority::kBackfill, now)) pause.classes = 2;
-  if (is_spent || is_reserved(Priority::kTail, now)) pause.classes = 3;
+  if (is_spent || is_reserved(most_, Priority::kBackfill, now)) pause.classes = 2;
+  if (is_spent || is_reserved(most_, Priority::kTail, now)) pause.classes = 3;
   pause.text = state(*rest) + "; " + kResting[static_cast<std::size_t>(pause.classes - 1)] + " until " +
                local_time(rest->until, rest->utc_offset);
   return pause;

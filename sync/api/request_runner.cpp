@@ -34,6 +34,19 @@ namespace {
 
 constexpr std::chrono::seconds kWarningInterval{30};
 
+// Gives a passage back at the end of its scope, which may be the request's cancellation.
+class Crossing {
+ public:
+  Crossing(Gate& gate, const Gate::Passage& passage) : gate_(gate), passage_(passage) {}
+  ~Crossing() { gate_.release(passage_); }
+  Crossing(const Crossing&) = delete;
+  Crossing& operator=(const Crossing&) = delete;
+
+ private:
+  Gate& gate_;
+  Gate::Passage passage_;
+};
+
 Error with_wish(const Error& error, std::optional<std::chrono::milliseconds> wish) {
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(wish.value_or(std::chrono::seconds(0)));
@@ -90,6 +103,7 @@ boost::asio::awaitable<std::optional<RequestRunner::Failure>> RequestRunner::att
   // After the token, so that requests that waited for it don't go as a burst.
   const core::Result<Gate::Passage> passage = co_await gate_.enter(call.priority);
   if (!passage) co_return Failure{passage.error(), Verdict{passage.error().code()}};
+  const Crossing crossing(gate_, *passage);
   http::Request request = begin(call, progress);
   request.bearer_token = *token;
   core::Result<http::Response> answer = co_await environment_.transport.send(std::move(request));

@@ -37,6 +37,7 @@ struct GateWorld : ApiWorld {
     headers.daily_remaining = left;
     const Gate::Passage passage = enter();
     gate().learn(passage, headers);
+    gate().release(passage);
   }
   void die(int times, Sign sign = Sign::kDeath) {
     for (int i = 0; i < times; ++i) gate().ended(enter(), sign);
@@ -84,6 +85,8 @@ TEST_CASE("several that wait for the rate don't go below the reserve together") 
   const auto enter = [](GateWorld& w, int& passages, int& refusals) -> boost::asio::awaitable<void> {
     const auto passage = co_await w.gate().enter(Priority::kReconcile);
     ++(passage ? passages : refusals);
+    co_await w.waiter.wait(200ms);
+    if (passage) w.gate().release(*passage);
   };
   for (int i = 0; i < 10; ++i) {
     boost::asio::co_spawn(world.context, enter(world, passed, refused), boost::asio::detached);
