@@ -60,11 +60,10 @@ ExitCode run_one_shot(const config::Loaded& loaded, Command command, Patience pa
 }  // namespace
 
 ExitCode run_backfill(const config::Loaded& loaded, bool restart, const Surroundings& around) {
-  const auto start = restart ? sync::SweepStart::kAnew : sync::SweepStart::kUnfinishedOrAll;
   return run_one_shot(
       loaded, Command::kBackfill, Patience::kSteady,
-      [start](sync::Mirror& mirror, sync::Progress& progress) {
-        return mirror.backfill_once(start, &progress);
+      [restart](sync::Mirror& mirror, sync::Progress& progress) {
+        return mirror.backfill_once(restart, &progress);
       },
       around);
 }

@@ -14,20 +14,45 @@ constexpr const char* kDrop = "DROP INDEX IF EXISTS threads_by_archived";
 constexpr const char* kCreate =
     "CREATE INDEX IF NOT EXISTS threads_by_archived ON threads (archived, deleted_at)";
 
+// While it lives, SQLite sorts in temporary files. Not within a transaction.
+class SortInFiles {
+ public:
+  explicit SortInFiles(SQLite::Database& database) : database_(database) {
+    database_.tryExec("PRAGMA temp_store = FILE; PRAGMA cache_size = -256");  // what is sorted at a time
+  }
+  ~SortInFiles() { database_.tryExec(sql::kLimits); }
+  SortInFiles(const SortInFiles&) = delete;
+  SortInFiles& operator=(const SortInFiles&) = delete;
+
+ private:
+  SQLite::Database& database_;
+};
+
+void create(SQLite::Database& database, TransactionStatements& statements) {
+  WriteTransaction transaction(statements);
+  database.exec(kCreate);
+  transaction.commit();
+}
+
+bool create_with_files(SQLite::Database& database, TransactionStatements& statements) {
+  try {
+    const SortInFiles files(database);
+    create(database, statements);
+    return true;
+  } catch (const SQLite::Exception&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 void defer_index(SQLite::Database& database) {
   if (database.execAndGet(kHasManyRows).getInt() == 0) database.exec(kDrop);
 }
 
-bool index_is_missing(SQLite::Database& database) { return database.execAndGet(kIsMissing).getInt() != 0; }
-
-void build_index(SQLite::Database& database) { database.exec(kCreate); }
-
-SortInFiles::SortInFiles(SQLite::Database& database) : database_(database) {
-  database_.tryExec("PRAGMA temp_store = FILE; PRAGMA cache_size = -256");  // what is sorted at a time
+void build_index(SQLite::Database& database, TransactionStatements& transaction) {
+  if (database.execAndGet(kIsMissing).getInt() == 0) return;
+  if (!create_with_files(database, transaction)) create(database, transaction);
 }
-
-SortInFiles::~SortInFiles() { database_.tryExec(sql::kLimits); }
 
 }  // namespace threadmirror::storage

@@ -28,10 +28,8 @@ core::Status check_place(const fs::path& path, int newest) {
 
 // A migration may count on every index.
 void complete_index(SQLite::Database& database) {
-  TransactionStatements statements(database);
-  WriteTransaction transaction(statements);
-  build_index(database);
-  transaction.commit();
+  TransactionStatements transaction(database);
+  build_index(database, transaction);
 }
 
 }  // namespace

@@ -172,14 +172,12 @@ class SqliteMirrorStore final : public MirrorStore {
     return write([&](Session& session) { storage::defer_index(session.database); });
   }
   core::Status build_index() override {
-    const auto missing = read([](Session& session) { return index_is_missing(session.database); });
-    if (!missing || !*missing) return missing ? core::Status{} : core::fail(missing.error());
-    const auto build = [](Session& session) { storage::build_index(session.database); };
-    {
-      const SortInFiles files(session_->database);
-      if (write(build)) return {};
-    }
-    return write(build);  // where there is no room for temporary files
+    if (!session_) return closed();
+    if (auto room = session_->wal.check_room(); !room) return room;
+    core::Status built =
+        read([](Session& session) { storage::build_index(session.database, session.transaction); });
+    if (built) session_->wal.after_commit();
+    return built;
   }
   core::Status check_file() override {
     if (!session_) return closed();

@@ -28,23 +28,16 @@ class Use {
   Use(const Use&) = delete;
   Use& operator=(const Use&) = delete;
 
-  // For a statement whose values are all bound by `lend`: these must stay as they are until its end.
-  struct Lent {};
-  Use(SQLite::Statement& statement, Lent) : statement_(statement) { statement_.tryReset(); }
+  // For statements that are made without values. What is lent must stay as it is until the end of this use.
+  void lend(int index, const std::string& value) { statement_.bindNoCopy(index, value); }
   void lend(int index, const std::optional<std::string>& value) {
     if (value) {
-      statement_.bindNoCopy(index, *value);
+      lend(index, *value);
     } else {
       statement_.bind(index);
     }
   }
-  void set(int index, std::optional<std::int64_t> value) {
-    if (value) {
-      statement_.bind(index, *value);
-    } else {
-      statement_.bind(index);
-    }
-  }
+  void set(int index, std::optional<std::int64_t> value) { bind(index, value); }
 
   // To the next row; false after the last. Throws SQLite::Exception.
   bool step() { return statement_.executeStep(); }

@@ -118,17 +118,12 @@ bool ThreadTable::mark_deleted(const Deletion& deletion, core::Timestamp observe
 
 int ThreadTable::write(SQLite::Statement& statement, const core::ThreadRecord& r,
                        core::Timestamp observed_at) {
-  Use row(statement, Use::Lent());
+  Use row(statement);
   const auto lend_time = [&](int index, std::size_t place, const std::optional<core::Timestamp>& time) {
-    std::optional<std::string>& text = times_.at(place);
-    if (!time) {
-      text.reset();
-    } else {
-      const core::Timestamp::Text digits = time->text();
-      if (!text) text.emplace();
-      text->assign(digits.data(), digits.size());
-    }
-    row.lend(index, text);
+    if (!time) return row.set(index, std::nullopt);
+    const core::Timestamp::Text digits = time->text();
+    times_.at(place).assign(digits.data(), digits.size());
+    row.lend(index, times_.at(place));
   };
   row.set(1, r.id);
   row.lend(2, r.status);

@@ -40,7 +40,7 @@ class ThreadTable {
 
   SQLite::Statement select_, insert_, update_, mark_deleted_, insert_change_;
   bool expects_new_ = true;                          // the last record was new: so is probably the next one
-  std::array<std::optional<std::string>, 6> times_;  // of the row that is being written
+  std::array<std::string, 6> times_;  // of the row that is being written
 };
 
 }  // namespace threadmirror::storage

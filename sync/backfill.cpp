@@ -63,13 +63,7 @@ std::vector<Assignment> choose(const std::vector<Assignment>& all, SweepStart st
   return chosen;
 }
 
-// The index is cheapest once most rows are there. In the store's thread.
-Status build_if_filled(storage::MirrorStore& store) {
-  const Result<std::optional<std::string>> filled = store.info(kBackfillFilledKey);
-  if (!filled) return core::fail(filled.error());
-  return *filled ? store.build_index() : Status{};
-}
-
+// The index is cheapest once most rows are there.
 awaitable<Status> build_index(World& world) {
   co_return co_await world.store.call([](storage::MirrorStore& s) { return s.build_index(); });
 }
@@ -120,31 +114,35 @@ awaitable<Status> forget_backfill(World& world) {
   co_return co_await world.store.call(std::move(forget));
 }
 
+awaitable<Result<bool>> fill_is_wanted(World& world) {
+  const Result<std::vector<Assignment>> all = co_await load_assignments(world, kKind);
+  if (!all) co_return core::fail(all.error());
+  if (!std::all_of(all->begin(), all->end(), untouched)) co_return false;
+  co_return co_await head_start_is_wanted(world);
+}
+
 awaitable<Status> fill(World& world, Progress* progress) {
   const Result<std::vector<Assignment>> all = co_await load_assignments(world, kKind);
   if (!all) co_return core::fail(all.error());
+  if (!std::all_of(all->begin(), all->end(), untouched)) co_return Status{};
+  Status outcome = co_await world.store.call([](storage::MirrorStore& s) { return s.defer_index(); });
+  if (!outcome) co_return outcome;
   const Result<bool> wanted = co_await head_start_is_wanted(world);
   if (!wanted) co_return core::fail(wanted.error());
-  if (!std::all_of(all->begin(), all->end(), untouched)) co_return Status{};
-  Status deferred = co_await world.store.call([](storage::MirrorStore& s) { return s.defer_index(); });
-  if (!deferred || !*wanted) co_return deferred;
+  if (!*wanted) co_return Status{};
   std::vector<api::Listing> listings;
   for (const Assignment& assignment : *all) listings.push_back(assignment.listing);
-  auto part = [&](storage::Run& run) { return head_start(world, listings, run, progress); };
-  Status outcome = co_await perform_as_run(world, std::move(part));
-  if (outcome)
-    outcome = co_await world.store.call([](storage::MirrorStore& s) { return build_if_filled(s); });
+  bool filled = false;
+  auto part = [&](storage::Run& run) { return head_start(world, listings, run, progress, filled); };
+  outcome = co_await perform_as_run(world, std::move(part));
+  if (outcome && filled) outcome = co_await build_index(world);
   if (!outcome || progress == nullptr) co_return outcome;
-  if (progress->pages > 1) progress->filled = {progress->pages, progress->threads};
+  if (filled) progress->filled = {progress->pages, progress->threads};
   progress->pages = progress->threads = 0;
   co_return outcome;
 }
 
 awaitable<Status> backfill(World& world, SweepStart start, Progress* progress) {
-  if (start == SweepStart::kAnew) {
-    Status forgotten = co_await forget_backfill(world);
-    if (!forgotten) co_return forgotten;
-  }
   Status filled = co_await fill(world, progress);
   if (!filled) co_return filled;
   const Result<std::vector<Assignment>> all = co_await load_assignments(world, kKind);

@@ -12,7 +12,6 @@ namespace threadmirror::sync {
 enum class SweepStart {
   kWhereNeverFinished,  // only listings that no pass has ever finished, from their last committed page
   kUnfinishedOrAll,     // what an interrupted sweep left over; where there is nothing, all listings
-  kAnew,                // all listings from their first page; until the end the backfill counts as unfinished
 };
 
 // Whether every listing of this mirror has been finished by a backfill at some time.
@@ -21,8 +20,11 @@ boost::asio::awaitable<core::Result<bool>> backfill_is_complete(World& world);
 // Forgets how far the backfill came: it counts as unfinished, and the next one begins with the first page.
 boost::asio::awaitable<core::Status> forget_backfill(World& world);
 
+// Whether `fill` has something to ask for.
+boost::asio::awaitable<core::Result<bool>> fill_is_wanted(World& world);
+
 // The fast path of a backfill that has not begun to sweep (head_start.hpp), with a row in `sync_runs` of kind
-// backfill; else nothing. No message is lost to what it stores: the sweep that follows reads every thread
+// backfill; else nothing. `progress->filled` is set where it brought every thread that it can see. No message is lost to what it stores: the sweep that follows reads every thread
 // again.
 boost::asio::awaitable<core::Status> fill(World& world, Progress* progress);
 

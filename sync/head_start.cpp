@@ -35,7 +35,6 @@ struct Crew {
 
 // A page that has come, and what to do with it.
 struct Haul {
-  SlicePlan::Slice slice = 0;
   SlicePlan::Next next = SlicePlan::Next::kRead;
   storage::PageCommit commit;
   storage::RunCounters seen;
@@ -43,15 +42,13 @@ struct Haul {
 
 Haul take(Crew& crew, SlicePlan::Slice slice, Fetched fetched) {
   Haul haul;
-  haul.slice = slice;
   api::Page& page = *fetched.page;
   haul.seen.requests = page.requests;
   haul.seen.pages = 1;
   haul.next = crew.plan.take_page(slice, page);
   drop_foreign(page.threads, crew.world.options.inbox_ids);
   haul.seen.threads_seen = static_cast<std::int64_t>(page.threads.size());
-  const auto left = crew.plan.left_after(slice, crew.plan.position(slice));
-  haul.commit.info = {{kHeadStartKey, to_text(left)}};
+  haul.commit.info = {{kHeadStartKey, to_text(crew.plan.hand_over(slice))}};
   haul.commit.threads = std::move(page.threads);
   haul.commit.rejected = std::move(page.rejected);
   haul.commit.listing = api::to_string(crew.plan.request(slice).listing);
@@ -133,38 +130,51 @@ struct Look {
   int readers = 1;
 };
 
-// Reads the first page of a slice, slice by slice until one has a second page, and measures how long it
-// takes.
-awaitable<Look> look(Crew& crew) {
-  Look found;
-  while (const std::optional<SlicePlan::Slice> slice = crew.plan.take()) {
-    const core::SteadyTime begun = crew.world.clock.steady_now();
-    std::optional<Fetched> fetched = co_await fetch_next(crew, *slice);
-    const core::SteadyTime came = crew.world.clock.steady_now();
-    if (!fetched) break;
-    if (!fetched->page) {
-      found.outcome = core::fail(fetched->page.error());
-      break;
-    }
-    Haul haul = take(crew, *slice, std::move(*fetched));
-    const SlicePlan::Next next = haul.next;
-    found.outcome = co_await store(crew, std::move(haul));
-    if (!found.outcome || next == SlicePlan::Next::kIgnored || next == SlicePlan::Next::kStuck) break;
-    if (next == SlicePlan::Next::kRead) continue;
-    const api::RateBudget rate = crew.world.api.statistics().rate;
-    Speeds speeds;
-    speeds.round_trip = came - begun;
-    speeds.storing = crew.world.clock.steady_now() - came;
-    if (rate.window.count() > 0) {
-      speeds.requests_per_second =
-          rate.requests_per_window / std::chrono::duration<double>(rate.window).count();
-    }
-    // One request is left to the tail.
-    found.readers = readers_worth_having(speeds, crew.world.options.max_in_flight - 1);
-    crew.plan.release(*slice);
-    break;
+double requests_per_second(const api::RateBudget& rate) {
+  if (rate.window.count() <= 0) return 0;
+  return rate.requests_per_window / std::chrono::duration<double>(rate.window).count();
+}
+
+// The first page of a slice: how it went, how long it took, and what to do next; nothing: there is none.
+struct FirstPage {
+  Status outcome;
+  std::optional<SlicePlan::Next> next{};
+  Speeds speeds{};
+};
+
+awaitable<FirstPage> read_first_page(Crew& crew, SlicePlan::Slice slice) {
+  const core::Clock& clock = crew.world.clock;
+  FirstPage first;
+  const core::SteadyTime begun = clock.steady_now();
+  std::optional<Fetched> fetched = co_await fetch_next(crew, slice);
+  const core::SteadyTime came = clock.steady_now();
+  if (!fetched) co_return first;
+  if (!fetched->page) {
+    first.outcome = core::fail(fetched->page.error());
+    co_return first;
   }
-  co_return found;
+  Haul haul = take(crew, slice, std::move(*fetched));
+  first.next = haul.next;
+  first.outcome = co_await store(crew, std::move(haul));
+  first.speeds = {came - begun, clock.steady_now() - came,
+                  requests_per_second(crew.world.api.statistics().rate)};
+  co_return first;
+}
+
+// Reads the first page of a slice, slice by slice until one has a second page.
+awaitable<Look> look(Crew& crew) {
+  while (const std::optional<SlicePlan::Slice> slice = crew.plan.take()) {
+    const FirstPage first = co_await read_first_page(crew, *slice);
+    if (first.outcome && first.next == SlicePlan::Next::kRead) continue;
+    Look found{first.outcome};
+    if (first.outcome && first.next == SlicePlan::Next::kAsk) {
+      // One request is left to the tail.
+      found.readers = readers_worth_having(first.speeds, crew.world.options.max_in_flight - 1);
+      crew.plan.release(*slice);
+    }
+    co_return found;
+  }
+  co_return Look{};
 }
 
 Result<std::vector<TimeSlice>> load_slices(storage::MirrorStore& store,
@@ -212,7 +222,7 @@ awaitable<Result<bool>> head_start_is_wanted(World& world) {
 }
 
 awaitable<Status> head_start(World& world, std::vector<api::Listing> listings, storage::Run& run,
-                             Progress* progress) {
+                             Progress* progress, bool& filled) {
   // What comes later is the tail's.
   auto read = [listings, until = world.clock.now()](storage::MirrorStore& s) {
     return load_slices(s, listings, until);
@@ -231,7 +241,8 @@ awaitable<Status> head_start(World& world, std::vector<api::Listing> listings, s
   }
   run = crew.chain.run();
   if (!outcome) co_return outcome;
-  co_return co_await note_end(world, crew.plan.all_read() && !crew.plan.gave_up());
+  filled = crew.plan.all_read() && !crew.plan.gave_up();
+  co_return co_await note_end(world, filled);
 }
 
 }  // namespace threadmirror::sync

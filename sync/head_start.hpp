@@ -34,8 +34,9 @@ boost::asio::awaitable<core::Result<bool>> head_start_is_wanted(World& world);
 // than one after the other; else returns at once. It is a head start, and proves nothing: the sweep that
 // follows finds what it missed. Pages are committed as `run`'s, each with the slices that are left after it:
 // an interrupted one goes on from there. Where HubSpot does not answer what was asked for, the rest is left
-// to the sweep. Fails with the failure of a request or of the store.
+// to the sweep. `filled`: it brought every thread that it can see. Fails with the failure of a request or of
+// the store.
 boost::asio::awaitable<core::Status> head_start(World& world, std::vector<api::Listing> listings,
-                                                storage::Run& run, Progress* progress);
+                                                storage::Run& run, Progress* progress, bool& filled);
 
 }  // namespace threadmirror::sync

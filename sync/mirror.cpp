@@ -120,16 +120,19 @@ awaitable<Status> Mirror::conclude(Status outcome) {
   co_return outcome;
 }
 
-awaitable<Status> Mirror::backfill_once(SweepStart start, Progress* progress) {
-  Status outcome = co_await prepare();
-  if (outcome && start == SweepStart::kAnew) {
-    outcome = co_await forget_backfill(world_);
-    start = SweepStart::kWhereNeverFinished;
-  }
+awaitable<Status> Mirror::fill_first(Progress* progress) {
+  const Result<bool> wanted = co_await fill_is_wanted(world_);
+  if (!wanted) co_return core::fail(wanted.error());
+  if (!*wanted) co_return co_await tail_.poll();
   // The fast path need not wait for the first poll: the sweep that reads everything again does.
-  const auto at_once = std::chrono::milliseconds(0);
-  if (outcome) outcome = co_await beside_tail(fill(world_, progress), at_once);
-  if (outcome) outcome = co_await beside_tail(backfill(world_, start, progress));
+  co_return co_await beside_tail(fill(world_, progress), std::chrono::milliseconds(0));
+}
+
+awaitable<Status> Mirror::backfill_once(bool restart, Progress* progress) {
+  Status outcome = co_await prepare();
+  if (outcome && restart) outcome = co_await forget_backfill(world_);
+  if (outcome) outcome = co_await fill_first(progress);
+  if (outcome) outcome = co_await beside_tail(backfill(world_, SweepStart::kUnfinishedOrAll, progress));
   co_return co_await conclude(std::move(outcome));
 }
 

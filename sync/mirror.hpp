@@ -30,7 +30,8 @@ class Mirror {
   Mirror& operator=(const Mirror&) = delete;
 
   // `backfill`: every thread once, the tail running beside, and a last poll at the end.
-  boost::asio::awaitable<core::Status> backfill_once(SweepStart start, Progress* progress);
+  // Goes on with an unfinished one, unless it is to `restart`.
+  boost::asio::awaitable<core::Status> backfill_once(bool restart, Progress* progress);
   // `sync`: one poll; a backfill before it where there was never a complete one.
   boost::asio::awaitable<core::Status> sync_once(Progress* progress);
   // `reconcile`: one whole sweep with deletions, the tail running beside, and a last poll at the end; a
@@ -46,6 +47,7 @@ class Mirror {
   boost::asio::awaitable<core::Status> begin();
   boost::asio::awaitable<core::Status> keep_beginning();
   boost::asio::awaitable<core::Status> ensure_backfilled(Progress* progress);
+  boost::asio::awaitable<core::Status> fill_first(Progress* progress);
   // Runs the job with the tail beside it, and polls once more after it.
   // The tail's first poll comes after `pause`.
   boost::asio::awaitable<core::Status> beside_tail(boost::asio::awaitable<core::Status> job,

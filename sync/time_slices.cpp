@@ -163,9 +163,10 @@ void SlicePlan::give_up(Slice slice) {
   gave_up_ = true;
 }
 
-std::vector<TimeSlice> SlicePlan::left_after(Slice slice, const Position& position) {
-  state(slice).stored = position.at;
-  state(slice).stored_all = position.read;
+std::vector<TimeSlice> SlicePlan::hand_over(Slice slice) {
+  State& at = state(slice);
+  at.stored = at.slice.from;
+  at.stored_all = at.read;
   std::vector<TimeSlice> left;
   for (const State& s : states_) {
     if (!s.stored_all) left.push_back({s.slice.listing, s.stored, s.slice.until});

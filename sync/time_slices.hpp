@@ -67,14 +67,9 @@ class SlicePlan {
   void give_up(Slice slice);
   bool gave_up() const { return gave_up_; }
 
-  // All that was taken of this slice up to now is in the database.
-  struct Position {
-    core::Timestamp at;
-    bool read = false;
-  };
-  Position position(Slice slice) const { return {state(slice).slice.from, state(slice).read}; }
-  // What is left when everything up to `position` is stored, and of the others what is stored so far.
-  std::vector<TimeSlice> left_after(Slice slice, const Position& position);
+  // All that was taken of this slice is handed to the store. Returns what will be left then: of each slice
+  // what was not handed over yet.
+  std::vector<TimeSlice> hand_over(Slice slice);
 
  private:
   struct State {

@@ -88,12 +88,13 @@ TEST_CASE("where a backfill is complete, only listings that were never finished 
   CHECK(rig.api.requests.size() == requests);
 }
 
-TEST_CASE("--restart forgets how far the backfill came, and that it was complete") {
+TEST_CASE("a backfill that is to begin anew forgets how far it came, and that it was complete") {
   EngineRig rig;
   populate(rig);
   REQUIRE(backfill(rig, sync::SweepStart::kUnfinishedOrAll));
   rig.api.failures.emplace_back(core::ErrorCode::kTimeout, "slow");
-  REQUIRE_FALSE(backfill(rig, sync::SweepStart::kAnew));
+  REQUIRE(rig.run(sync::forget_backfill(*rig.world)));
+  REQUIRE_FALSE(backfill(rig, sync::SweepStart::kUnfinishedOrAll));
   CHECK(rig.cell("SELECT backfill_complete FROM sync_status") == "0");
   REQUIRE(backfill(rig, sync::SweepStart::kUnfinishedOrAll));
   CHECK(rig.cell("SELECT backfill_complete FROM sync_status") == "1");

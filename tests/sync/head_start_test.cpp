@@ -113,7 +113,9 @@ TEST_CASE("an upstream that ignores the order or the bound is swept, and nothing
   SlowUpstream rig;
   rig.api.on_request = nullptr;
   rig.api.ignores_time = true;
-  REQUIRE(rig.backfill());
+  sync::Progress progress;
+  REQUIRE(rig.run(sync::backfill(*rig.world, sync::SweepStart::kWhereNeverFinished, &progress)));
+  CHECK_FALSE(progress.filled);
   CHECK(rig.requests_by_time() == 1);
   CHECK(rig.cell("SELECT count(*) FROM threads") == "120");
 }
@@ -161,7 +163,8 @@ TEST_CASE("a backfill from the start fills anew") {
   SlowUpstream rig;
   REQUIRE(rig.backfill());
   rig.api.requests.clear();
-  REQUIRE(rig.run(sync::backfill(*rig.world, sync::SweepStart::kAnew, nullptr)));
+  REQUIRE(rig.run(sync::forget_backfill(*rig.world)));
+  REQUIRE(rig.backfill());
   CHECK(rig.requests_by_time() > 10);
   rig.api.requests.clear();
   REQUIRE(rig.run(sync::backfill(*rig.world, sync::SweepStart::kUnfinishedOrAll, nullptr)));

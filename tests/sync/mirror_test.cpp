@@ -149,7 +149,7 @@ TEST_CASE("cancelled at any point a job ends at once, and another one brings the
     EngineRig rig;
     populate(rig, 12, 4);
     Job job;
-    job.start(rig, rig.mirror->backfill_once(sync::SweepStart::kUnfinishedOrAll, nullptr));
+    job.start(rig, rig.mirror->backfill_once(false, nullptr));
     for (int step = 0; step < cut && !job.ended; ++step) {
       if (rig.loop.poll_one() == 0) rig.waiter.advance_to_next();
       rig.loop.restart();
@@ -163,7 +163,7 @@ TEST_CASE("cancelled at any point a job ends at once, and another one brings the
     REQUIRE(job.ended);
     CHECK(rig.clock.now() == when);  // nothing was waited for
     rig.restart();
-    REQUIRE(rig.run(rig.mirror->backfill_once(sync::SweepStart::kUnfinishedOrAll, nullptr)));
+    REQUIRE(rig.run(rig.mirror->backfill_once(false, nullptr)));
     REQUIRE(mirrored(rig) == truth(rig));
     REQUIRE(rig.cell("SELECT count(*) FROM sync_runs WHERE outcome IS NULL") == "0");
   }

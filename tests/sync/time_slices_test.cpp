@@ -97,7 +97,7 @@ TEST_CASE("a slice is read page by page until a page reaches its end") {
   CHECK(first.threads.size() == 2);
   CHECK(plan.request(*slice).cursor == "c1");
   CHECK(plan.request(*slice).latest_message_after == at(9.999));
-  CHECK(plan.position(*slice).at == at(15));
+  CHECK(plan.hand_over(*slice) == std::vector<TimeSlice>{{kActive, at(15), at(20)}});
 
   auto last = page({thread(3, at(19)), thread(4, at(20)), thread(5)}, "c2");
   CHECK(plan.take_page(*slice, last) == Next::kRead);
@@ -118,14 +118,13 @@ TEST_CASE("what is left is told as of the stored pages, also of slices that were
   const auto first = plan.take();
   auto beginning = page({thread(1, at(0)), thread(2, at(100))}, "c");
   plan.take_page(*first, beginning);
-  const auto stored = plan.position(*first);
   const auto second = plan.take();
   REQUIRE(second);
-  CHECK(plan.left_after(*first, stored) ==
+  CHECK(plan.hand_over(*first) ==
         std::vector<TimeSlice>{{kActive, at(100), at(550)}, {kActive, at(550), at(1000)}});
   auto end = page({thread(3, at(900))});
   plan.take_page(*second, end);
-  CHECK(plan.left_after(*second, plan.position(*second)) ==
+  CHECK(plan.hand_over(*second) ==
         std::vector<TimeSlice>{{kActive, at(100), at(550)}});
 }
 
