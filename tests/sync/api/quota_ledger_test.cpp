@@ -247,21 +247,6 @@ TEST_CASE("a ledger that is resumed knows what the one before it knew") {
   CHECK_FALSE(rests(ledger, Priority::kTail, kNoon + 24h));
 }
 
-TEST_CASE("what rests is told in words") {
-  CHECK_FALSE(ledger_with(50001).pause(kNoon));
-  CHECK(ledger_with(50000).pause(kNoon)->text ==
-        "the day's quota is nearly used up: 50,000 of 250,000 requests are left, and 50,000 are reserved for "
-        "other apps (rate_limit.daily_reserve); reconcile rests until 2026-11-22T00:00 (+00:00)");
-  CHECK(ledger_with(25000).pause(kNoon)->text.find("; reconcile and backfill rest until") !=
-        std::string::npos);
-  QuotaLedger spent;
-  spent.refused(kNoon, std::nullopt);
-  CHECK(spent.pause(kNoon)->classes == 3);
-  CHECK(spent.pause(kNoon)->text ==
-        "the day's quota is used up, says HubSpot; reconcile, backfill and polling rest until "
-        "2026-11-22T00:00 (+00:00)");
-}
-
 // Fault 96.
 TEST_CASE("a clock that is set back makes no rest longer, a usual correction ends none") {
   QuotaLedger ledger = ledger_with(1000);
