@@ -54,12 +54,13 @@ Status note_completeness(storage::MirrorStore& store, bool complete, core::Times
   return store.set_info(kBackfillCompletedKey, now.to_string());
 }
 
-// The part of `all` that this sweep has to walk through.
-std::vector<Assignment> choose(const std::vector<Assignment>& all, SweepStart start) {
+// The part of `all` that this sweep has to walk through. A backfill of which only the last word is missing,
+// that it is complete, has to walk through nothing.
+std::vector<Assignment> choose(const std::vector<Assignment>& all, SweepStart start, bool was_complete) {
   std::vector<Assignment> chosen;
   const auto wanted = start == SweepStart::kWhereNeverFinished ? never_finished : left_over;
   std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), wanted);
-  if (chosen.empty() && start == SweepStart::kUnfinishedOrAll) return all;
+  if (chosen.empty() && start == SweepStart::kUnfinishedOrAll && was_complete) return all;
   return chosen;
 }
 
@@ -147,7 +148,10 @@ awaitable<Status> backfill(World& world, SweepStart start, Progress* progress) {
   if (!filled) co_return filled;
   const Result<std::vector<Assignment>> all = co_await load_assignments(world, kKind);
   if (!all) co_return core::fail(all.error());
-  std::vector<Assignment> chosen = choose(*all, start);
+  const Result<std::optional<std::string>> completed =
+      co_await world.store.call([](storage::MirrorStore& s) { return s.info(kBackfillCompletedKey); });
+  if (!completed) co_return core::fail(completed.error());
+  std::vector<Assignment> chosen = choose(*all, start, completed->has_value());
   if (!chosen.empty()) {
     auto part = [&](storage::Run& run) {
       return walk(world, std::move(chosen), run, Observers{progress, nullptr});

@@ -11,7 +11,7 @@ namespace threadmirror::sync {
 
 enum class SweepStart {
   kWhereNeverFinished,  // only listings that no pass has ever finished, from their last committed page
-  kUnfinishedOrAll,     // what an interrupted sweep left over; where there is nothing, all listings
+  kUnfinishedOrAll,     // what an interrupted sweep left over; where the backfill is complete, all listings
 };
 
 // Whether every listing of this mirror has been finished by a backfill at some time.

@@ -51,8 +51,7 @@ bool run_and_kill(const Rehearsal& rehearsal, const std::string& command, std::c
   const double life = random.unit() * static_cast<double>(longest.count());
   if (program->wait_for(std::chrono::milliseconds(static_cast<std::int64_t>(life)))) return false;
   program->send(SIGKILL);
-  CHECK(program->wait().signal == SIGKILL);
-  return true;
+  return program->wait().signal == SIGKILL;  // or it was just about to end
 }
 
 // `first_watermark` is where this mirror's tail began; empty until it is known.

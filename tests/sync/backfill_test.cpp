@@ -79,6 +79,20 @@ TEST_CASE("a second backfill walks through everything again and writes only what
         "4statusOPENCLOSED");
 }
 
+TEST_CASE("a crash between the last page and the word that all is complete costs no second backfill") {
+  EngineRig rig;
+  populate(rig);
+  REQUIRE(backfill(rig, sync::SweepStart::kUnfinishedOrAll));
+  REQUIRE(rig.store->set_info(sync::kBackfillCompletedKey, std::nullopt));
+  rig.restart();
+  rig.api.requests.clear();
+  REQUIRE(backfill(rig, sync::SweepStart::kUnfinishedOrAll));
+  CHECK(rig.api.requests.empty());
+  CHECK(rig.cell("SELECT backfill_complete FROM sync_status") == "1");
+  REQUIRE(backfill(rig, sync::SweepStart::kUnfinishedOrAll));
+  CHECK(rig.api.requests.size() == 6);
+}
+
 TEST_CASE("where a backfill is complete, only listings that were never finished are walked through") {
   EngineRig rig;
   populate(rig);
