@@ -158,7 +158,7 @@ core::Result<std::unique_ptr<Runtime>> build_runtime(const config::Loaded& loade
   runtime->worker.emplace(*runtime->store, runtime->writer.get_executor());
   runtime->world.emplace(sync::World{*runtime->upstream->api, *runtime->worker, runtime->clock,
                                      *runtime->upstream->waiter, runtime->upstream->random, log,
-                                     engine_options(loaded.settings)});
+                                     runtime->telemetry, engine_options(loaded.settings)});
   return runtime;
 }
 

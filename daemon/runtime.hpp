@@ -71,6 +71,7 @@ struct Runtime : Errand {
   std::unique_ptr<storage::MirrorStore> store;
   boost::asio::thread_pool writer{1};
   std::optional<sync::StoreWorker> worker;
+  sync::Telemetry telemetry;
   std::optional<sync::World> world;
 };
 

@@ -39,7 +39,7 @@ class ThreadTable {
   void record_change(std::int64_t id, const FieldChange& change, core::Timestamp observed_at);
 
   SQLite::Statement select_, insert_, update_, mark_deleted_, insert_change_;
-  bool expects_new_ = true;                          // the last record was new: so is probably the next one
+  bool expects_new_ = true;           // the last record was new: so is probably the next one
   std::array<std::string, 6> times_;  // of the row that is being written
 };
 

@@ -83,6 +83,7 @@ awaitable<Status> perform_as_run(World& world, Part part) {
   Status begun = co_await save(world, run);
   if (!begun) co_return begun;
   Status outcome = co_await part(run);
+  world.telemetry.run_ended(kKind, outcome.has_value(), world.clock);
   run.finished_at = world.clock.now();
   run.outcome = outcome ? storage::RunOutcome::kOk : storage::RunOutcome::kFailed;
   if (!outcome) run.error = outcome.error().text();

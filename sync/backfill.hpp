@@ -24,8 +24,8 @@ boost::asio::awaitable<core::Status> forget_backfill(World& world);
 boost::asio::awaitable<core::Result<bool>> fill_is_wanted(World& world);
 
 // The fast path of a backfill that has not begun to sweep (head_start.hpp), with a row in `sync_runs` of kind
-// backfill; else nothing. `progress->filled` is set where it brought every thread that it can see. No message is lost to what it stores: the sweep that follows reads every thread
-// again.
+// backfill; else nothing. `progress->filled` is set where it brought every thread that it can see. No message
+// is lost to what it stores: the sweep that follows reads every thread again.
 boost::asio::awaitable<core::Status> fill(World& world, Progress* progress);
 
 // Fills, then sweeps, the latter with a row of its own in `sync_runs`. Each page is committed with its

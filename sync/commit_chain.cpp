@@ -8,7 +8,7 @@ using boost::asio::awaitable;
 using core::Result;
 
 CommitChain::CommitChain(World& world, storage::Run run)
-    : world_(world), state_(std::make_shared<State>(State{std::move(run), std::nullopt})) {}
+    : world_(world), kind_(run.kind), state_(std::make_shared<State>(State{std::move(run), std::nullopt})) {}
 
 awaitable<Result<storage::PageOutcome>> CommitChain::commit(storage::PageCommit page,
                                                             storage::RunCounters seen) {
@@ -28,7 +28,9 @@ awaitable<Result<storage::PageOutcome>> CommitChain::commit(storage::PageCommit 
     }
     return outcome;
   };
-  co_return co_await world_.store.call(std::move(write));
+  Result<storage::PageOutcome> outcome = co_await world_.store.call(std::move(write));
+  if (outcome) world_.telemetry.page(kind_, seen, *outcome, world_.clock.steady_now());
+  co_return std::move(outcome);
 }
 
 }  // namespace threadmirror::sync

@@ -31,6 +31,7 @@ class CommitChain {
     std::optional<core::Error> failure;
   };
   World& world_;
+  storage::RunKind kind_;
   std::shared_ptr<State> state_;
 };
 

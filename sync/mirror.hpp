@@ -23,7 +23,8 @@ class Mirror {
   // `world` must outlive the mirror.
   explicit Mirror(World& world)
       : keeper_(world.api, world.store, world.clock, world.log),
-        world_{keeper_, world.store, world.clock, world.waiter, world.random, world.log, world.options},
+        world_{keeper_,      world.store, world.clock,     world.waiter,
+               world.random, world.log,   world.telemetry, world.options},
         notes_(world_),
         tail_(world_, notes_) {}
   Mirror(const Mirror&) = delete;

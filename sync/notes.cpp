@@ -12,6 +12,7 @@ awaitable<void> Notes::trouble(core::Error error) { co_await set(kLastErrorKey, 
 awaitable<void> Notes::attention(core::Error error) { co_await set(kAttentionKey, error.text()); }
 
 awaitable<void> Notes::set(std::string key, std::string text) {
+  world_.telemetry.set_trouble(text);
   known_to_be_well_ = false;
   auto write = [key = std::move(key), text = std::move(text)](storage::MirrorStore& s) {
     return s.set_info(key, text);
@@ -21,6 +22,7 @@ awaitable<void> Notes::set(std::string key, std::string text) {
 }
 
 awaitable<void> Notes::all_well() {
+  world_.telemetry.set_trouble(std::nullopt);
   if (known_to_be_well_) co_return;
   const core::Status cleared = co_await world_.store.call([](storage::MirrorStore& s) {
     const core::Status first = s.set_info(kLastErrorKey, std::nullopt);

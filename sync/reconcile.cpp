@@ -214,6 +214,7 @@ awaitable<Result<ReconcileReport>> reconcile(World& world, ReconcileOptions opti
   if (!begun) co_return core::fail(begun.error());
 
   Result<Settlement> settled = co_await sweep_and_settle(world, std::move(*all), options, run);
+  world.telemetry.run_ended(kKind, settled && !settled->mass_delete_guard, world.clock);
   if (!settled) {
     run.finished_at = world.clock.now();
     run.outcome = storage::RunOutcome::kFailed;

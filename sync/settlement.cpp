@@ -81,11 +81,13 @@ awaitable<Status> settle_batch(World& world, std::vector<UnsightedThread> batch,
   }
   commit.observed_at = world.clock.now();
   commit.run = run;
+  const storage::RunKind kind = run.kind;
   auto write = [commit = std::move(commit)](storage::MirrorStore& s) mutable {
     return s.commit(std::move(commit));
   };
   const Result<storage::PageOutcome> stored = co_await world.store.call(std::move(write));
   if (!stored) co_return core::fail(stored.error());
+  world.telemetry.page(kind, {}, *stored, world.clock.steady_now());
   run = *stored->run;
   if (observers.differences != nullptr) {
     for (const storage::Difference& difference : stored->differences) observers.differences->take(difference);

@@ -24,11 +24,11 @@ constexpr std::chrono::milliseconds kLongestRest = std::chrono::minutes(5);
 
 awaitable<Status> Tail::poll() {
   // SQLite would go on writing into a file that was renamed or deleted.
-  Status in_place = co_await world_.store.call([](storage::MirrorStore& s) { return s.check_file(); });
-  if (!in_place) co_return in_place;
   storage::Run run;
   run.kind = storage::RunKind::kTail;
   run.started_at = world_.clock.now();
+  Status in_place = co_await world_.store.call([](storage::MirrorStore& s) { return s.check_file(); });
+  if (!in_place) co_return co_await finish(std::move(run), std::move(in_place));
   for (const api::Listing& listing : tail_listings(world_.options.inbox_ids)) {
     Status outcome = co_await poll_listing(listing, run);
     if (!outcome) co_return co_await finish(std::move(run), std::move(outcome));
@@ -57,6 +57,7 @@ awaitable<Status> Tail::poll_listing(api::Listing listing, storage::Run& run) {
   if (options.persist_when_quiet || pass.state().watermark != state->watermark) {
     persisted_at_[stream] = world_.clock.steady_now();
   }
+  if (pass.state().watermark) world_.telemetry.watermark_at(*pass.state().watermark);
   states_[stream] = pass.state();
   co_return Status{};
 }
@@ -80,6 +81,7 @@ bool Tail::persist_is_due(const storage::StreamState& state) const {
 
 // Ends the run's row, where the poll has one.
 awaitable<Status> Tail::finish(storage::Run run, Status outcome) {
+  world_.telemetry.run_ended(run.kind, outcome.has_value(), world_.clock);
   if (!run.id) co_return outcome;
   run.finished_at = world_.clock.now();
   run.outcome = outcome ? storage::RunOutcome::kOk : storage::RunOutcome::kFailed;

@@ -8,6 +8,7 @@
 #include "sync/api/threads_api.hpp"
 #include "sync/options.hpp"
 #include "sync/store_worker.hpp"
+#include "sync/telemetry.hpp"
 
 namespace threadmirror::sync {
 
@@ -19,6 +20,7 @@ struct World {
   core::Waiter& waiter;
   core::Random& random;
   core::Log& log;
+  Telemetry& telemetry;
   EngineOptions options;
 };
 

@@ -79,8 +79,8 @@ void Process::start(Job job) {
   watched_api_ = std::make_unique<WatchedApi>(*api_, world_.observers.freshness, world_.observers.sweeps,
                                               world_.observers.now);
   worker_ = std::make_unique<sync::StoreWorker>(*store_, loop_->get_executor());
-  engine_world_ = std::make_unique<sync::World>(
-      sync::World{*watched_api_, *worker_, world_.clock, waiter_, random_, log_, world_.scenario.engine});
+  engine_world_ = std::make_unique<sync::World>(sync::World{
+      *watched_api_, *worker_, world_.clock, waiter_, random_, log_, telemetry_, world_.scenario.engine});
   mirror_ = std::make_unique<sync::Mirror>(*engine_world_);
   auto ended = boost::asio::bind_cancellation_slot(stop_.slot(),
                                                    [this](std::exception_ptr thrown, core::Status status) {

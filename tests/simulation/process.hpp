@@ -70,6 +70,7 @@ class Process {
   std::unique_ptr<WatchedApi> watched_api_;
   std::unique_ptr<WatchedStore> store_;
   std::unique_ptr<sync::StoreWorker> worker_;
+  sync::Telemetry telemetry_;
   std::unique_ptr<sync::World> engine_world_;
   std::unique_ptr<sync::Mirror> mirror_;
   std::unique_ptr<DatabaseProbe> probe_;

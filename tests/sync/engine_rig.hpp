@@ -66,6 +66,7 @@ class EngineRig {
   core::SeededRandom random{1};
   core::NullLog log;
   ModelApi api{clock, waiter};
+  sync::Telemetry telemetry;
   std::unique_ptr<storage::MirrorStore> store;
   std::unique_ptr<sync::StoreWorker> worker;
   std::unique_ptr<sync::World> world;
@@ -87,7 +88,7 @@ class EngineRig {
     store = std::move(*opened);
     worker = std::make_unique<sync::StoreWorker>(*store, loop.get_executor());
     world = std::make_unique<sync::World>(
-        sync::World{api, *worker, clock, waiter, random, log, std::move(options)});
+        sync::World{api, *worker, clock, waiter, random, log, telemetry, std::move(options)});
     mirror = std::make_unique<sync::Mirror>(*world);
   }
 };

@@ -105,8 +105,7 @@ TEST_CASE("a backfill that must rest fails with the reason, and status tells tha
   EngineRig rig;
   put_threads(rig, 100);
   limit(rig, 110);
-  const core::Status outcome =
-      rig.run(rig.mirror->backfill_once(false, nullptr));
+  const core::Status outcome = rig.run(rig.mirror->backfill_once(false, nullptr));
   REQUIRE_FALSE(outcome);
   CHECK(outcome.error().code() == core::ErrorCode::kDailyLimit);
   CHECK(outcome.error().message() ==

@@ -124,8 +124,7 @@ TEST_CASE("what is left is told as of the stored pages, also of slices that were
         std::vector<TimeSlice>{{kActive, at(100), at(550)}, {kActive, at(550), at(1000)}});
   auto end = page({thread(3, at(900))});
   plan.take_page(*second, end);
-  CHECK(plan.hand_over(*second) ==
-        std::vector<TimeSlice>{{kActive, at(100), at(550)}});
+  CHECK(plan.hand_over(*second) == std::vector<TimeSlice>{{kActive, at(100), at(550)}});
 }
 
 TEST_CASE("an answer that was not asked for ends the slice, and its threads are kept") {
