@@ -1,0 +1,34 @@
+# Completion of threadmirror for bash. A test holds it against what `threadmirror --help` says.
+_threadmirror() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local commands="run backfill sync reconcile verify status query check"
+  local options="--config --database --log-level --help" command="" word
+  case $previous in
+    --config | --database)
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    --log-level)
+      mapfile -t COMPREPLY < <(compgen -W "debug info warning error" -- "$current")
+      return
+      ;;
+    --format)
+      mapfile -t COMPREPLY < <(compgen -W "table csv json jsonl markdown" -- "$current")
+      return
+      ;;
+  esac
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
+    [[ " $commands " == *" $word "* ]] && command=$word && break
+  done
+  case $command in
+    "") options+=" --version $commands" ;;
+    backfill) options+=" --restart" ;;
+    reconcile) options+=" --dry-run --allow-mass-delete --json" ;;
+    verify) options+=" --json" ;;
+    status) options+=" --json" ;;
+    query) options+=" --format" ;;
+    check) options+=" --offline" ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+} &&
+  complete -o filenames -F _threadmirror threadmirror

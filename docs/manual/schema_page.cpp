@@ -1,0 +1,75 @@
+#include "docs/manual/schema_page.hpp"
+
+#include <fmt/format.h>
+
+#include "docs/manual/mdoc.hpp"
+#include "storage/schema_words.hpp"
+
+namespace threadmirror::manual {
+namespace {
+
+constexpr char kIntroduction[] = R"(.Sh DESCRIPTION
+.Xr threadmirror 1
+keeps its mirror in one SQLite file, which any SQLite client may read at any time, also while the mirror runs.
+Open it read-only, and never copy it with
+.Xr cp 1
+while the mirror runs.
+.Pp
+A time is text in UTC such as
+.Li 2026\-11\-21T09:30:00.000Z :
+it sorts, and SQLite's date functions read it.
+A flag is 0 or 1.
+Ids of other things than threads are text.
+What HubSpot left out is NULL.
+)";
+
+constexpr char kEnd[] = R"(.Sh EXAMPLES
+Who has waited the longest:
+.Bd -literal -offset indent
+SELECT id, assigned_to, waiting_seconds FROM awaiting_reply
+ORDER BY waiting_seconds DESC LIMIT 10;
+.Ed
+.Pp
+How many threads are open in each inbox:
+.Bd -literal -offset indent
+SELECT inbox_id, count(*) FROM open_threads GROUP BY inbox_id;
+.Ed
+.Pp
+May the answer be trusted:
+.Bd -literal -offset indent
+SELECT health, cause, lag_seconds FROM sync_status;
+.Ed
+.Sh SEE ALSO
+.Xr sqlite3 1 ,
+.Xr threadmirror 1 ,
+.Xr threadmirror.toml 5
+)";
+
+std::string section(const storage::RelationWords& relation) {
+  std::string out = fmt::format(".Ss {} ({})\n", relation.name, relation.is_view ? "view" : "table");
+  out += sentences(relation.meaning);
+  if (!relation.base.empty()) {
+    out += fmt::format("It has the columns of {}{}\n", relation.base,
+                       relation.columns.empty() ? "." : ", and these:");
+  }
+  if (relation.columns.empty()) return out;
+  out += ".Bl -tag -width Ds\n";
+  for (const storage::ColumnWords& column : relation.columns) {
+    out += fmt::format(".It Ic {} Pq {}\n{}", column.name, to_string(column.kind), plain(column.meaning));
+    out += column.source.empty() ? ".\n" : fmt::format(".\nHubSpot's\n.Li {} .\n", column.source);
+  }
+  return out + ".El\n";
+}
+
+}  // namespace
+
+std::string schema_page(std::string_view date) {
+  std::string page =
+      head(date, "threadmirror-schema", 7, "tables and views of the mirror of HubSpot's threads");
+  page += kIntroduction;
+  page += ".Sh TABLES AND VIEWS\n";
+  for (const storage::RelationWords& relation : storage::schema_words()) page += section(relation);
+  return page + kEnd;
+}
+
+}  // namespace threadmirror::manual

@@ -1,0 +1,193 @@
+#include "storage/schema_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace threadmirror::storage {
+namespace {
+
+using enum ColumnKind;
+
+constexpr ColumnWords kThreads[]{
+    {"id", kInteger, "the thread's number", "id"},
+    {"status", kText, "OPEN or CLOSED today, other words as they come", "status"},
+    {"inbox_id", kText, "the inbox that the thread lies in", "inboxId"},
+    {"associated_contact_id", kText, "who wrote; may be a visitor that is no contact", "associatedContactId"},
+    {"associated_ticket_id", kText, "the ticket that belongs to it", "threadAssociations.associatedTicketId"},
+    {"assigned_to", kText, "the actor that it is assigned to, such as A-1234567; NULL: nobody", "assignedTo"},
+    {"original_channel_id", kText,
+     "the kind of channel that it began in: 1000 live chat, 1002 e-mail and so on", "originalChannelId"},
+    {"original_channel_account_id", kText, "the account of that channel", "originalChannelAccountId"},
+    {"spam", kFlag, "marked as spam", "spam"},
+    {"archived", kFlag, "archived; HubSpot removes archived threads for good after 30 days", "archived"},
+    {"created_at", kInstant, "when the thread began", "createdAt"},
+    {"closed_at", kInstant, "when it was closed; only while it is closed", "closedAt"},
+    {"latest_message_timestamp", kInstant, "its latest message, from either side", "latestMessageTimestamp"},
+    {"latest_message_sent_timestamp", kInstant, "the latest message from your side",
+     "latestMessageSentTimestamp"},
+    {"latest_message_received_timestamp", kInstant, "the customer's latest message",
+     "latestMessageReceivedTimestamp"},
+    {"extra", kJson,
+     "an object, by HubSpot's names, of the fields and values that fit no column; NULL: none"},
+    {"first_seen_at", kInstant, "when the mirror first stored the thread"},
+    {"changed_at", kInstant, "when the mirror last saw a change in this row"},
+    {"deleted_at", kInstant, "when the mirror learned that the thread is gone; NULL: it is there"},
+    {"deletion_evidence", kText, "how it learned that; NULL: the thread is there"},
+};
+
+constexpr ColumnWords kAwaitingReply[]{
+    {"waiting_since", kInstant, "the customer's latest message"},
+    {"waiting_seconds", kSeconds, "how long ago that was when the query ran, never negative"},
+};
+
+constexpr ColumnWords kThreadChanges[]{
+    {"thread_id", kInteger, "the thread, as in threads.id"},
+    {"field", kText,
+     "the column that changed: status, assigned_to, inbox_id, spam, archived, associated_contact_id, "
+     "associated_ticket_id or deleted_at"},
+    {"old_value", kText, "the value before, a flag as 0 or 1; NULL: there was none"},
+    {"new_value", kText, "the value after; NULL: there is none"},
+    {"observed_at", kInstant, "when the mirror saw the change, which itself was some time before"},
+};
+
+constexpr ColumnWords kSyncStatus[]{
+    {"health", kText, "current, catching_up, stalled or attention"},
+    {"cause", kText, "why, in words; empty when current"},
+    {"portal_id", kText, "the HubSpot account that is mirrored"},
+    {"watermark", kInstant, "all messages up to here are mirrored"},
+    {"last_poll_at", kInstant, "when the last successful poll ended"},
+    {"lag_seconds", kSeconds, "how long ago that was when the query ran; negative: it lies in the future"},
+    {"last_reconcile_at", kInstant, "when all threads had last been compared, and deletions confirmed"},
+    {"last_archived_sweep_at", kInstant, "when the archived threads had last been read to the end"},
+    {"backfill_complete", kFlag, "a sweep over every id has proven that nothing is missing"},
+    {"backfill_completed_at", kInstant, "when that was"},
+    {"threads", kInteger, "how many threads there are, archived ones included"},
+    {"open_threads", kInteger, "how many of them the view open_threads shows"},
+    {"archived_threads", kInteger, "how many of them are archived"},
+    {"deleted_threads", kInteger, "how many rows stand for threads that are gone"},
+    {"rejected_records", kInteger, "how many records could not be read"},
+    {"last_active_sweep_at", kInstant, "when the active threads had last been read to the end"},
+    {"backfill_filled_at", kInstant, "when all threads had been brought that can be listed by time"},
+    {"quota_pause", kText, "what rests until the day's quota begins anew; NULL: nothing"},
+};
+
+constexpr ColumnWords kSyncRuns[]{
+    {"id", kInteger, "ascending, never used again"},
+    {"kind", kText, "tail, backfill or reconcile"},
+    {"started_at", kInstant, "when it began"},
+    {"finished_at", kInstant, "when it ended; NULL: it runs, or was killed"},
+    {"outcome", kText, "ok, failed or interrupted; NULL: it runs, or was killed"},
+    {"requests", kInteger, "HTTP exchanges, repeated ones included"},
+    {"pages", kInteger, "pages committed"},
+    {"threads_seen", kInteger, "records in those pages"},
+    {"inserted", kInteger, "threads that were new"},
+    {"updated", kInteger, "threads that had changed"},
+    {"unchanged", kInteger, "threads that were equal to their row, or older than it"},
+    {"deleted", kInteger, "threads found to be gone"},
+    {"rejected", kInteger, "records set aside"},
+    {"error", kText, "why it failed; NULL: it did not"},
+};
+
+constexpr ColumnWords kRejectedRecords[]{
+    {"id", kInteger, "ascending"},
+    {"listing", kText, "where the record came from: active, archived and so on"},
+    {"record", kText, "the record as it came, cut at 64 KiB"},
+    {"reason", kText, "what is wrong with it"},
+    {"first_seen_at", kInstant, "when it came first"},
+    {"last_seen_at", kInstant, "when it came last"},
+    {"seen_count", kInteger, "how often it came in that listing"},
+};
+
+constexpr ColumnWords kSyncState[]{
+    {"stream", kText, "which listing: tail, backfill/active, reconcile/archived and so on"},
+    {"watermark", kInstant, "of the tail: all messages up to here are mirrored; it never falls"},
+    {"cursor", kText, "HubSpot's cursor of the next page; NULL: the first page"},
+    {"in_progress", kFlag, "a pass has begun and not ended"},
+    {"started_at", kInstant, "when the latest pass began"},
+    {"finished_at", kInstant, "when the latest complete pass ended"},
+    {"pages", kInteger, "pages committed in the latest pass"},
+    {"threads", kInteger, "records seen in the latest pass"},
+    {"restarts", kInteger, "how often the latest pass began anew after its cursor had been refused"},
+    {"updated_at", kInstant, "when this row was last written"},
+};
+
+constexpr ColumnWords kMirrorInfo[]{
+    {"key", kText,
+     "portal_id, created_at, last_writer_version, backfill_completed_at, last_error and others"},
+    {"value", kText, "the fact, as text"},
+};
+
+constexpr ColumnWords kSightings[]{
+    {"id", kInteger, "a thread that was shown since the reconcile began, as in threads.id"},
+};
+
+constexpr std::array kRelations{
+    RelationWords{"threads", false,
+                  "One row for each conversation thread that was ever seen. Rows are never removed: "
+                  "deleted_at says which threads are gone.",
+                  "", kThreads},
+    RelationWords{"open_threads",
+                  true,
+                  "Threads that are open, not spam, not archived and not gone. An unknown flag counts as no.",
+                  "threads",
+                  {}},
+    RelationWords{"awaiting_reply", true, "Open threads in which the customer spoke last.", "open_threads",
+                  kAwaitingReply},
+    RelationWords{"thread_changes", false,
+                  "What changed, in the order in which the mirror saw it. The first sight of a thread is no "
+                  "change. Only the mirror has this history: it can't be brought from HubSpot again.",
+                  "", kThreadChanges},
+    RelationWords{"sync_status", true,
+                  "How fresh and how complete the mirror is: always one row, computed when asked.", "",
+                  kSyncStatus},
+    RelationWords{"sync_runs", false,
+                  "One row for each backfill and reconcile, and for each poll that changed something. Old "
+                  "rows are removed.",
+                  "", kSyncRuns},
+    RelationWords{"rejected_records", false,
+                  "Records that could not become a thread, kept so that nothing is lost silently.", "",
+                  kRejectedRecords},
+    RelationWords{"sync_state", false,
+                  "How far each listing has come. For the mirror itself; it may change in any version.", "",
+                  kSyncState},
+    RelationWords{"mirror_info", false,
+                  "Facts about this mirror. For the mirror itself; keys may change in any version.", "",
+                  kMirrorInfo},
+    RelationWords{
+        "sightings", false,
+        "Which threads the reconcile under way has seen; empty while none is. For the mirror itself.", "",
+        kSightings},
+};
+
+}  // namespace
+
+std::span<const RelationWords> schema_words() { return kRelations; }
+
+std::vector<ColumnWords> all_columns(const RelationWords& relation) {
+  std::vector<ColumnWords> columns;
+  const auto base = std::find_if(kRelations.begin(), kRelations.end(),
+                                 [&](const RelationWords& other) { return other.name == relation.base; });
+  if (base != kRelations.end()) columns = all_columns(*base);
+  columns.insert(columns.end(), relation.columns.begin(), relation.columns.end());
+  return columns;
+}
+
+std::string_view to_string(ColumnKind kind) {
+  switch (kind) {
+    case kInteger:
+      return "integer";
+    case kText:
+      return "text";
+    case kInstant:
+      return "time";
+    case kFlag:
+      return "flag";
+    case kSeconds:
+      return "seconds";
+    case kJson:
+      return "JSON";
+  }
+  return "";
+}
+
+}  // namespace threadmirror::storage

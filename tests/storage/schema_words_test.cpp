@@ -1,0 +1,93 @@
+// The words about the schema against the schema itself: nothing without words, no words about nothing.
+#include "storage/schema_words.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "fixture.hpp"
+
+using namespace threadmirror::storage;
+using namespace threadmirror::tests;
+
+namespace {
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> result;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) result.push_back(line);
+  return result;
+}
+
+struct NewMirror {
+  NewMirror() { World world(folder.database()); }
+  TempFolder folder;
+
+  std::vector<std::string> query(const std::string& statement) const {
+    return lines(sql(folder.database(), statement));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("each table and view of the schema has words, and no other") {
+  const NewMirror mirror;
+  std::map<std::string, std::string> named;
+  for (const RelationWords& relation : schema_words()) {
+    CAPTURE(relation.name);
+    CHECK(relation.meaning.ends_with('.'));
+    CHECK(named.emplace(relation.name, relation.is_view ? "view" : "table").second);
+  }
+  std::map<std::string, std::string> real;
+  for (const std::string& line : mirror.query(
+           "SELECT name || '|' || type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE "
+           "'sqlite_%'")) {
+    real.emplace(line.substr(0, line.find('|')), line.substr(line.find('|') + 1));
+  }
+  CHECK(named == real);
+}
+
+TEST_CASE("each column has words, in the schema's order, and no other") {
+  const NewMirror mirror;
+  for (const RelationWords& relation : schema_words()) {
+    CAPTURE(relation.name);
+    std::vector<std::string> named;
+    for (const ColumnWords& column : all_columns(relation)) {
+      CAPTURE(column.name);
+      CHECK_FALSE(column.meaning.empty());
+      CHECK_FALSE(column.meaning.ends_with('.'));
+      named.emplace_back(column.name);
+    }
+    CHECK(named == mirror.query("SELECT name FROM pragma_table_info('" + std::string(relation.name) +
+                                "') ORDER BY cid"));
+  }
+}
+
+TEST_CASE("a table's column is said to be what it is declared as") {
+  const NewMirror mirror;
+  for (const RelationWords& relation : schema_words()) {
+    if (relation.is_view) continue;
+    for (const ColumnWords& column : relation.columns) {
+      CAPTURE(relation.name);
+      CAPTURE(column.name);
+      const bool number = column.kind == ColumnKind::kInteger || column.kind == ColumnKind::kFlag;
+      const auto declared = mirror.query("SELECT type FROM pragma_table_info('" + std::string(relation.name) +
+                                         "') WHERE name = '" + std::string(column.name) + "'");
+      CHECK(declared == std::vector<std::string>{number ? "INTEGER" : "TEXT"});
+    }
+  }
+}
+
+TEST_CASE("an instant's name ends with at, since, timestamp or is the watermark") {
+  for (const RelationWords& relation : schema_words()) {
+    for (const ColumnWords& column : relation.columns) {
+      CAPTURE(column.name);
+      const bool sounds_so = column.name.ends_with("_at") || column.name.ends_with("_since") ||
+                             column.name.ends_with("_timestamp") || column.name == "watermark";
+      CHECK((column.kind == ColumnKind::kInstant) == sounds_so);
+    }
+  }
+}
