@@ -80,9 +80,9 @@ To go back to it: stop the daemon, copy the file over the database, remove the d
 start the daemon. It goes on from there, and the next sweep finds what has changed since.)";
 
 constexpr char kCheckHelp[] =
-    R"(Validates the configuration, the token and the database, and, unless --offline, asks HubSpot whether the token
-is accepted, has its scope and belongs to this database, and whether the clocks agree. Each finding comes with
-its mend. Exit status 0 when all is well; else that of the first thing that is wrong.)";
+    R"(Validates the configuration, the token and the database, tells who else may read the database and what keeps
+them from it, and, unless --offline, asks HubSpot whether the token is accepted, has its scope and belongs to
+this database, and whether the clocks agree. Each finding comes with its mend. Exit status 0 when all is well; else that of the first thing that is wrong.)";
 
 void add_global_options(CLI::App& app, Invocation& invocation) {
   app.add_option("--config", invocation.config,
