@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "config/loader.hpp"
+#include "daemon/backup_command.hpp"
 #include "daemon/check_command.hpp"
 #include "daemon/mirror_commands.hpp"
 #include "daemon/output/log_sink.hpp"
@@ -65,6 +66,8 @@ ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded,
       return run_status(loaded, invocation.json, around);
     case Command::kQuery:
       return run_query(loaded, invocation.sql, invocation.format, around);
+    case Command::kBackup:
+      return run_backup(loaded, invocation.file, around);
     case Command::kCheck:
       return run_check(loaded, invocation.offline, around);
   }
