@@ -11,7 +11,7 @@ install(FILES config/threadmirror.example.toml DESTINATION /etc/threadmirror REN
 
 file(GLOB units CONFIGURE_DEPENDS systemd/*.service systemd/*.timer)
 install(FILES ${units} DESTINATION /lib/systemd/system)
-install(FILES systemd/threadmirror.sysusers DESTINATION lib/sysusers.d RENAME threadmirror.conf)
+install(FILES systemd/threadmirror.sysusers.conf DESTINATION lib/sysusers.d RENAME threadmirror.conf)
 
 install(FILES docs/completions/threadmirror.bash DESTINATION share/bash-completion/completions RENAME threadmirror)
 install(FILES docs/completions/_threadmirror DESTINATION share/zsh/vendor-completions)
@@ -29,15 +29,16 @@ string(REGEX REPLACE "^MIT License\n+[^\n]*\n+" "" license "${license}")
 string(REGEX REPLACE "\n\n" "\n.\n" license "${license}")
 string(REGEX REPLACE "\n([^\n])" "\n \\1" license " ${license}")
 configure_file("${debian}/copyright.in" "${generated}/copyright" @ONLY)
-install(FILES README.md CHANGELOG.md "${generated}/copyright" "${generated}/changelog.gz"
+install(FILES README.md CHANGELOG.md systemd/threadmirror.service.d-254.conf "${generated}/copyright" "${generated}/changelog.gz"
         DESTINATION share/doc/threadmirror)
 
-# The scripts that dpkg runs, told which units there are; a unit with an [Install] section may be enabled.
+# The scripts that dpkg runs, told which units may be enabled: those with an [Install] section. Of templates they look
+# after the instances.
 set(package_units "")
 foreach(unit IN LISTS units)
   file(STRINGS "${unit}" installs REGEX "^\\[Install\\]")
-  if(installs)
-    get_filename_component(name "${unit}" NAME)
+  get_filename_component(name "${unit}" NAME)
+  if(installs AND NOT name MATCHES "@")
     list(APPEND package_units "${name}")
   endif()
 endforeach()

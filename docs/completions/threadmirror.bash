@@ -1,7 +1,7 @@
 # Completion of threadmirror for bash. A test holds it against what `threadmirror --help` says.
 _threadmirror() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="run backfill sync reconcile verify status query check"
+  local commands="run backfill sync reconcile verify status query backup check"
   local options="--config --database --log-level --help" command="" word
   case $previous in
     --config | --database)
@@ -27,6 +27,10 @@ _threadmirror() {
     verify) options+=" --json" ;;
     status) options+=" --json" ;;
     query) options+=" --format" ;;
+    backup)
+      mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current"; compgen -f -- "$current")
+      return
+      ;;
     check) options+=" --offline" ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

@@ -12,6 +12,7 @@ complete -c threadmirror -n __fish_use_subcommand -a reconcile -d 'One full swee
 complete -c threadmirror -n __fish_use_subcommand -a verify -d 'Compares mirror and HubSpot'
 complete -c threadmirror -n __fish_use_subcommand -a status -d 'Freshness, counts, last runs, health'
 complete -c threadmirror -n __fish_use_subcommand -a query -d 'Runs SQL on the mirror, read-only'
+complete -c threadmirror -n __fish_use_subcommand -a backup -d 'Copies the mirror into a file'
 complete -c threadmirror -n __fish_use_subcommand -a check -d 'Validates configuration, token, database and upstream'
 complete -c threadmirror -n '__fish_seen_subcommand_from backfill' -l restart -d 'Begin anew'
 complete -c threadmirror -n '__fish_seen_subcommand_from reconcile' -l dry-run -d 'Write nothing'
@@ -20,4 +21,5 @@ complete -c threadmirror -n '__fish_seen_subcommand_from reconcile' -l json -d '
 complete -c threadmirror -n '__fish_seen_subcommand_from verify' -l json -d 'Print JSON'
 complete -c threadmirror -n '__fish_seen_subcommand_from status' -l json -d 'Print JSON'
 complete -c threadmirror -n '__fish_seen_subcommand_from query' -l format -x -a 'table csv json jsonl markdown' -d 'How rows are printed'
+complete -c threadmirror -n '__fish_seen_subcommand_from backup' -F
 complete -c threadmirror -n '__fish_seen_subcommand_from check' -l offline -d 'Open no network connection'
