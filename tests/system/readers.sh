@@ -1,0 +1,17 @@
+# Local people with sqlite3: members of the group read, always; nobody else does, and nobody writes.
+useradd alice && usermod -aG threadmirror-read alice
+useradd bob
+ask() { runuser -u "$1" -- sqlite3 "$db" 'SELECT count(*) > 0 FROM threads'; }
+prove "a member of threadmirror-read queries while it runs" equals "$(ask alice)" 1
+prove "nobody else does" not ask bob
+prove "a member can't write" not runuser -u alice -- sqlite3 "$db" 'DELETE FROM threads'
+prove "a member queries by threadmirror query" runuser -u alice -- threadmirror --database "$db" query 'SELECT 1 FROM sync_status'
+systemctl stop threadmirror
+prove "a stop ends with success" equals "$(show Result)/$(show ExecMainStatus)" success/0
+prove "a member queries after the stop" equals "$(ask alice)" 1
+systemctl start threadmirror
+pid=$(main_pid)
+kill -9 "$pid"
+prove "a member queries after a crash" equals "$(ask alice)" 1
+prove "and it comes back" within 20 replaced "$pid"
+prove "a member queries afterwards" equals "$(ask alice)" 1
