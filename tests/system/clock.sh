@@ -7,8 +7,8 @@ FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1"
 systemctl restart threadmirror
 prove "it runs under a clock that can be moved" catches_up
 pid=$(main_pid)
-# As far as the certificate of the fake HubSpot is valid.
-for step in +300d +0 -30m +0; do
+# As far as the certificate of the fake HubSpot is valid: it began an hour ago and ends in a day.
+for step in +20h +0 -30m +0; do
   jump "$step"
   prove "the clock jumps to $step: messages arrive" catches_up 60
 done
