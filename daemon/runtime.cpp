@@ -35,7 +35,7 @@ sync::api::ApiOptions api_options(const config::Settings& settings, Patience pat
   options.window = settings.rate_limit.window;
   options.share = settings.rate_limit.share;
   options.daily_reserve = settings.rate_limit.daily_reserve;
-  options.retry.attempts = patience == Patience::kBrief ? 5 : 10;
+  options.retry.attempts = attempts(patience);
   return options;
 }
 

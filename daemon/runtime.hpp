@@ -30,6 +30,8 @@ enum class Patience {
   kBrief,   // somebody waits at a terminal, or cron comes again
   kSteady,  // a long job that shall not end for a hiccup
 };
+// How often a request is tried, in all.
+constexpr int attempts(Patience patience) { return patience == Patience::kBrief ? 5 : 10; }
 
 // The way to HubSpot, without a database: what `check` needs.
 struct Upstream {
