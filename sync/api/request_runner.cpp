@@ -137,6 +137,7 @@ std::optional<RequestRunner::Failure> RequestRunner::judge_exchange(const Call& 
 // Books how a request ended, and tells what that says about the upstream.
 Sign RequestRunner::settle(const std::optional<Failure>& failure) {
   if (!failure) {
+    statistics_.outcomes.add(ExchangeOutcome::kOk);
     budget_.on_success();
     return Sign::kLife;
   }
@@ -196,6 +197,7 @@ void RequestRunner::learn(const http::Response& answer, const Gate::Passage& pas
 
 void RequestRunner::count(const Failure& failure) {
   const ErrorCode code = failure.error.code();
+  statistics_.outcomes.add(outcome_of(code));
   if (code != ErrorCode::kNotFound) ++statistics_.errors;
   if (code == ErrorCode::kRateLimited || code == ErrorCode::kDailyLimit) ++statistics_.rate_limited;
   if (code == ErrorCode::kDailyLimit) gate_.refused_for_today(failure.retry_after);

@@ -17,6 +17,7 @@
 #include "core/secret.hpp"
 #include "core/thread_record.hpp"
 #include "core/wait.hpp"
+#include "sync/api/exchange_outcome.hpp"
 #include "sync/api/priority.hpp"
 #include "sync/api/quota_ledger.hpp"
 #include "sync/http/transport.hpp"
@@ -109,6 +110,7 @@ struct RateBudget {
 // Counters since the start, for status and metrics.
 struct ApiStatistics {
   std::int64_t requests = 0;  // HTTP exchanges begun
+  ExchangeCounts outcomes{};  // of these, the ones that have ended; one that was cancelled has none
   std::int64_t errors = 0;    // of these, those that brought no usable answer (a 404 for a thread is usable)
   std::int64_t rate_limited = 0;         // of these, answers 429
   std::int64_t retries = 0;              // exchanges that repeated a failed one
