@@ -146,7 +146,7 @@ TEST_CASE("a bad configuration at SIGHUP is told and logged, and the daemon goes
   REQUIRE(accepted);
   CHECK(accepted->find("reload refused") == std::string::npos);
   CHECK(accepted->find("a restart is needed for http.listen") != std::string::npos);
-  managed.rehearsal.mutate(fake_hubspot::MutationKind::kIncoming, 1);
+  managed.rehearsal.mutate(threadmirror::fake_hubspot::MutationKind::kIncoming, 1);
   CHECK(managed.rehearsal.eventually([&] {  // logged at the debug level only
     return daemon->err().find("poll brought changes") != std::string::npos;
   }));
