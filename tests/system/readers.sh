@@ -2,6 +2,8 @@
 useradd alice && usermod -aG threadmirror-read alice
 useradd bob
 ask() { runuser -u "$1" -- sqlite3 "$db" 'SELECT count(*) > 0 FROM threads'; }
+prove "the files are the account's, readable for its group, for nobody else" \
+  equals "$(stat -c '%a %U:%G' "$db" "$db-wal" | sort -u)" "640 threadmirror:threadmirror-read"
 prove "a member of threadmirror-read queries while it runs" equals "$(ask alice)" 1
 prove "nobody else does" not ask bob
 prove "a member can't write" not runuser -u alice -- sqlite3 "$db" 'DELETE FROM threads'
