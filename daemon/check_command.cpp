@@ -20,6 +20,7 @@
 #include "daemon/output/words.hpp"
 #include "daemon/runtime.hpp"
 #include "storage/mirror_reader.hpp"
+#include "storage/reader_access.hpp"
 
 namespace threadmirror::daemon {
 namespace {
@@ -42,9 +43,11 @@ class Findings {
   }
   void bad(std::string_view subject, const Error& error) {
     line(output::Paint::kRed, "BAD", subject, error.message());
-    if (!error.mend().empty()) sink_.write("                     " + core::printable(error.mend()) + "\n");
+    if (!error.mend().empty()) mend(error.mend());
     if (code_ == ExitCode::kSuccess) code_ = output::exit_code(error.code());
   }
+  // Below the finding that it belongs to.
+  void mend(std::string_view text) { sink_.write("                     " + core::printable(text) + "\n"); }
   ExitCode code() const { return code_; }
 
  private:
@@ -92,6 +95,17 @@ void check_future_database(const std::filesystem::path& database, Findings& find
                                  "run as the mirror's user, or choose another [storage] path"));
 }
 
+// Readers of the file itself: analysts, dashboards. A fault of theirs does not hinder the mirror.
+void check_readers(const std::filesystem::path& database, Findings& findings) {
+  const storage::ReaderAccess access = storage::examine_reader_access(database);
+  for (const Error& danger : access.dangers) findings.bad("readers", danger);
+  for (const Error& hindrance : access.hindrances) {
+    findings.note("readers", hindrance.message());
+    findings.mend(hindrance.mend());
+  }
+  if (access.hindrances.empty()) findings.good("readers", "the database can be read by " + access.readers);
+}
+
 // The portal that the database is bound to, if it exists.
 std::optional<std::string> check_database(const std::filesystem::path& database, Findings& findings) {
   auto reader = storage::MirrorReader::open(database);
@@ -120,6 +134,7 @@ std::optional<std::string> check_database(const std::filesystem::path& database,
     findings.good("database", database.string() + ", sound, " +
                                   output::count_words(status->threads, "thread", "threads"));
   }
+  check_readers(database, findings);
   return status->portal_id;
 }
 

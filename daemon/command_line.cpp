@@ -71,10 +71,18 @@ constexpr char kQueryHelp[] = R"(Runs one SQL statement on a read-only connectio
 Nothing can be changed through it: writes, ATTACH and a second statement are refused. Any other SQLite client
 may read the file at any time, too.)";
 
+constexpr char kBackupHelp[] =
+    R"(Copies the mirror as it is at this moment into one file: flushed to the disk, verified page by page, and put in
+place at once, over an earlier backup of that name. Works beside a running daemon, which does not notice, and
+opens no network. A file that is no backup is never written over.
+
+To go back to it: stop the daemon, copy the file over the database, remove the database's -wal and -shm files,
+start the daemon. It goes on from there, and the next sweep finds what has changed since.)";
+
 constexpr char kCheckHelp[] =
-    R"(Validates the configuration, the token and the database, and, unless --offline, asks HubSpot whether the token
-is accepted, has its scope and belongs to this database, and whether the clocks agree. Each finding comes with
-its mend. Exit status 0 when all is well; else that of the first thing that is wrong.)";
+    R"(Validates the configuration, the token and the database, tells who else may read the database and what keeps
+them from it, and, unless --offline, asks HubSpot whether the token is accepted, has its scope and belongs to
+this database, and whether the clocks agree. Each finding comes with its mend. Exit status 0 when all is well; else that of the first thing that is wrong.)";
 
 void add_global_options(CLI::App& app, Invocation& invocation) {
   app.add_option("--config", invocation.config,
@@ -119,6 +127,10 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   query->add_option("--format", invocation.format, "table, csv, json, jsonl or markdown")
       ->type_name("FORMAT")
       ->capture_default_str();
+  add_command(app, invocation, Command::kBackup, "Copies the mirror into a file, beside the running daemon",
+              kBackupHelp)
+      ->add_option("FILE", invocation.file, "Where to; an earlier backup there is replaced")
+      ->required();
   add_command(app, invocation, Command::kCheck, "Validates configuration, token, database and upstream",
               kCheckHelp)
       ->add_flag("--offline", invocation.offline, "Open no network connection");
@@ -142,6 +154,8 @@ const char* to_string(Command command) {
       return "status";
     case Command::kQuery:
       return "query";
+    case Command::kBackup:
+      return "backup";
     case Command::kCheck:
       return "check";
   }

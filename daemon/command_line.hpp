@@ -10,7 +10,7 @@
 
 namespace threadmirror::daemon {
 
-enum class Command { kRun, kBackfill, kSync, kReconcile, kVerify, kStatus, kQuery, kCheck };
+enum class Command { kRun, kBackfill, kSync, kReconcile, kVerify, kStatus, kQuery, kBackup, kCheck };
 
 // "run", "backfill" …, as it is typed.
 const char* to_string(Command command);
@@ -28,6 +28,7 @@ struct Invocation {
   bool offline = false;            // check
   std::string sql;                 // query; "-": from standard input
   std::string format = "table";    // query
+  std::filesystem::path file;      // backup
 };
 
 // Nothing to run: a help text, the version, or a usage error.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "config/loader.hpp"
+#include "daemon/backup_command.hpp"
 #include "daemon/check_command.hpp"
 #include "daemon/mirror_commands.hpp"
 #include "daemon/output/log_sink.hpp"
@@ -47,11 +48,12 @@ bool only_reads(Command command) {
   return command == Command::kStatus || command == Command::kQuery || command == Command::kCheck;
 }
 
-ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded, const Surroundings& around) {
+ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded, const ReloadMeans& reload,
+                     const Surroundings& around) {
   if (only_reads(invocation.command)) release_stop_signals();
   switch (invocation.command) {
     case Command::kRun:
-      return run_daemon(loaded, around);
+      return run_daemon(loaded, reload, around);
     case Command::kBackfill:
       return run_backfill(loaded, invocation.restart, around);
     case Command::kSync:
@@ -65,6 +67,8 @@ ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded,
       return run_status(loaded, invocation.json, around);
     case Command::kQuery:
       return run_query(loaded, invocation.sql, invocation.format, around);
+    case Command::kBackup:
+      return run_backup(loaded, invocation.file, around);
     case Command::kCheck:
       return run_check(loaded, invocation.offline, around);
   }
@@ -77,8 +81,8 @@ ExitCode dispatch(const Invocation& invocation) {
   const config::Environment environment = config::process_environment();
   const core::SystemClock clock;
   output::Console console(STDERR_FILENO);
-  const auto loaded =
-      config::load({invocation.config, invocation.database, invocation.log_level, environment});
+  const config::Sources sources{invocation.config, invocation.database, invocation.log_level, environment};
+  const auto loaded = config::load(sources);
   if (!loaded) {
     console.line(config::to_text(loaded.error()));
     return ExitCode::kConfig;
@@ -90,7 +94,8 @@ ExitCode dispatch(const Invocation& invocation) {
   const Surroundings around{
       environment, clock, console, output::describe_terminal(STDOUT_FILENO, output::process_environment()),
       err,         log};
-  return run_command(invocation, *loaded, around);
+  const ReloadMeans reload{sources, [&log](core::LogLevel level) { log.set_level(level); }};
+  return run_command(invocation, *loaded, reload, around);
 }
 
 }  // namespace threadmirror::daemon

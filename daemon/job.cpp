@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
 #include <chrono>
 #include <csignal>
@@ -21,12 +22,18 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::seconds kPatienceWithShutdown{4};
+constexpr std::chrono::seconds kBetweenHangups{1};
 
 // Listens to the process's signals for as long as it lives.
 class Supervisor {
  public:
-  Supervisor(Errand& errand, int hurried_exit, core::Log& log)
-      : stops_(errand.stop_signals), hangups_(errand.hangup_signals), hurried_exit_(hurried_exit), log_(log) {
+  Supervisor(Errand& errand, int hurried_exit, SignalNews news, core::Log& log)
+      : stops_(errand.stop_signals),
+        hangups_(errand.hangup_signals),
+        breath_(errand.loop),
+        hurried_exit_(hurried_exit),
+        news_(std::move(news)),
+        log_(log) {
     await_stop();
     await_hangup();
   }
@@ -40,6 +47,7 @@ class Supervisor {
     boost::system::error_code ignored;
     stops_.cancel(ignored);
     hangups_.cancel(ignored);
+    breath_.cancel();
     beside_.emit(asio::cancellation_type::terminal);
   }
 
@@ -50,8 +58,9 @@ class Supervisor {
       if (stopped_) std::_Exit(hurried_exit_);
       stopped_ = true;
       log_.info("stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
-      await_stop();
       leave_at_the_latest();
+      if (news_.stopping) news_.stopping();
+      await_stop();
       job_.emit(asio::cancellation_type::terminal);
     });
   }
@@ -67,18 +76,36 @@ class Supervisor {
   void await_hangup() {
     hangups_.async_wait([this](const boost::system::error_code& ec, int) {
       if (ec) return;
-      log_.info("SIGHUP: the token is read anew with every request; other settings need a restart");
+      is_hung_up_ = true;
+      pass_hangup_on();
       await_hangup();
+    });
+  }
+
+  // A storm of them must not keep the loop from its work.
+  void pass_hangup_on() {
+    if (!is_hung_up_ || is_breathing_ || stopped_) return;
+    is_hung_up_ = false;
+    is_breathing_ = true;
+    if (news_.hangup) news_.hangup();
+    breath_.expires_after(kBetweenHangups);
+    breath_.async_wait([this](const boost::system::error_code& ec) {
+      is_breathing_ = false;
+      if (!ec) pass_hangup_on();
     });
   }
 
   asio::signal_set& stops_;
   asio::signal_set& hangups_;
+  asio::steady_timer breath_;
   asio::cancellation_signal job_;
   asio::cancellation_signal beside_;
   int hurried_exit_;
+  SignalNews news_;
   core::Log& log_;
   bool stopped_ = false;
+  bool is_hung_up_ = false;    // and nobody was told yet
+  bool is_breathing_ = false;  // between two tellings
 };
 
 // Whether a coroutine ended because it was cancelled; anything else that was thrown is a bug, and goes on.
@@ -101,8 +128,8 @@ struct LoopEnd {
 };
 
 LoopEnd run_loop(Errand& errand, asio::awaitable<core::Status> job, asio::awaitable<void> beside,
-                 int hurried_exit, core::Log& log) {
-  Supervisor supervisor(errand, hurried_exit, log);
+                 int hurried_exit, core::Log& log, SignalNews news) {
+  Supervisor supervisor(errand, hurried_exit, std::move(news), log);
   release_stop_signals();
   LoopEnd end;
   asio::co_spawn(errand.loop, std::move(job),
@@ -131,13 +158,13 @@ JobEnd judged(LoopEnd end) {
 }  // namespace
 
 JobEnd run_errand(Errand& errand, asio::awaitable<core::Status> job, asio::awaitable<void> beside,
-                  int hurried_exit, core::Log& log) {
-  return judged(run_loop(errand, std::move(job), std::move(beside), hurried_exit, log));
+                  int hurried_exit, core::Log& log, SignalNews news) {
+  return judged(run_loop(errand, std::move(job), std::move(beside), hurried_exit, log, std::move(news)));
 }
 
 JobEnd run_job(Runtime& runtime, asio::awaitable<core::Status> job, asio::awaitable<void> beside,
-               int hurried_exit, core::Log& log) {
-  LoopEnd end = run_loop(runtime, std::move(job), std::move(beside), hurried_exit, log);
+               int hurried_exit, core::Log& log, SignalNews news) {
+  LoopEnd end = run_loop(runtime, std::move(job), std::move(beside), hurried_exit, log, std::move(news));
   runtime.writer.join();
   const core::Status ended = runtime.store->interrupt_open_runs();
   if (!ended) log.warning("the runs' end could not be written down", {{"reason", ended.error()}});

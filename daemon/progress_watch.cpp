@@ -57,7 +57,7 @@ boost::asio::awaitable<void> ProgressWatch::narrate() {
   std::int64_t told = 0;
   for (;;) {
     co_await waiter_.wait(std::chrono::minutes(1));
-    if (progress_.pages == told) continue;
+    if (progress_.pages == told || progress_.listing.empty()) continue;
     told = progress_.pages;
     around_.log.info(
         std::string(storage::to_string(progress_.kind)) + " under way",

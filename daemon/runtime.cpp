@@ -35,7 +35,7 @@ sync::api::ApiOptions api_options(const config::Settings& settings, Patience pat
   options.window = settings.rate_limit.window;
   options.share = settings.rate_limit.share;
   options.daily_reserve = settings.rate_limit.daily_reserve;
-  options.retry.attempts = patience == Patience::kBrief ? 5 : 10;
+  options.retry.attempts = attempts(patience);
   return options;
 }
 
@@ -160,6 +160,14 @@ core::Result<std::unique_ptr<Runtime>> build_runtime(const config::Loaded& loade
                                      *runtime->upstream->waiter, runtime->upstream->random, log,
                                      runtime->telemetry, engine_options(loaded.settings)});
   return runtime;
+}
+
+core::Result<std::unique_ptr<sync::http::LocalServer>> open_local_server(const config::Settings& settings,
+                                                                         boost::asio::io_context& loop,
+                                                                         core::Log& log) {
+  sync::http::LocalServerOptions options;
+  options.listen = settings.http.listen;
+  return sync::http::LocalServer::open(loop.get_executor(), std::move(options), log);
 }
 
 }  // namespace threadmirror::daemon

@@ -11,4 +11,7 @@ void hold_stop_signals();
 // Lets them through again, the pending ones at once: when somebody listens, or where they may simply kill.
 void release_stop_signals();
 
+// Whether one is pending, for work that looks now and then instead of listening. Only while they are held.
+bool stop_signal_is_pending();
+
 }  // namespace threadmirror::daemon

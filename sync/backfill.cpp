@@ -171,6 +171,7 @@ awaitable<Status> keep_backfilling(World& world, Progress* progress) {
   for (int failures = 0;;) {
     if (progress != nullptr) *progress = Progress{};
     const Status outcome = co_await backfill(world, SweepStart::kWhereNeverFinished, progress);
+    if (outcome && progress != nullptr) *progress = Progress{};
     if (outcome || ends_daemon(outcome.error().code())) co_return outcome;
     const auto rest = std::max(rest_after(++failures, kLongestRest, world.random),
                                least_rest(outcome.error().code(), world.options.reconcile_interval));

@@ -77,6 +77,7 @@ awaitable<Status> Mirror::keep_beginning() {
   for (int failures = 0;;) {
     Status begun = co_await begin();
     if (begun || ends_daemon(begun.error().code())) co_return begun;
+    world_.telemetry.sign(storage::RunKind::kTail, world_.clock.steady_now());
     const auto rest = rest_after(++failures, std::chrono::minutes(5), world_.random);
     world_.log.warning("the upstream can't be used yet",
                        {{"reason", begun.error()}, {"next_try_in_ms", rest.count()}});

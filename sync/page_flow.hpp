@@ -19,7 +19,7 @@ namespace threadmirror::sync {
 // How far a pass has come; read between the engine's steps, on the same thread, by whoever draws progress.
 struct Progress {
   storage::RunKind kind = storage::RunKind::kBackfill;
-  std::string listing;       // the one that is being read
+  std::string listing;       // the one that is being read; in the daemon empty while no sweep is under way
   std::string note;          // what is done between and after listings; empty while one is read
   std::int64_t pages = 0;    // committed, in all listings of this sweep, earlier sessions included
   std::int64_t threads = 0;  // seen, likewise

@@ -188,6 +188,7 @@ awaitable<Attempt> reconcile_when_due(World& world, Progress* progress) {
   ReconcileOptions options;
   options.observers.progress = progress;
   const Result<ReconcileReport> report = co_await reconcile(world, options);
+  if (report && progress != nullptr) *progress = Progress{};
   if (!report) attempt.outcome = core::fail(report.error());
   co_return std::move(attempt);
 }

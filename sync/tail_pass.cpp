@@ -37,21 +37,21 @@ api::PageRequest TailPass::first() {
 api::PageRequest TailPass::ask_from(core::Timestamp from) {
   request_ = api::PageRequest{listing_, api::Sort::kLatestMessageTimestamp, from, std::nullopt};
   guard_ = ListingGuard();
-  first_limit_.reset();
+  limit_.reset();
   return request_;
 }
 
 Step TailPass::take(api::Page page, core::Timestamp now) {
-  const core::Timestamp limit = trusted_now(asked_at_, page.server_time, page.threads);
+  if (!limit_) limit_ = trusted_now(asked_at_, page.server_time, page.threads);
   asked_at_ = now;
   Step step;
-  if (!state_.watermark && limit < *request_.latest_message_after) {
+  if (!state_.watermark && *limit_ < *request_.latest_message_after) {
     // The machine's clock runs far ahead of the upstream's: the present was asked for from too late a moment.
-    started_at_ = limit;
+    started_at_ = *limit_;
     step.next = first();
     return step;
   }
-  observe(page, limit);
+  observe(page);
   const bool complete = !page.next_cursor.has_value();
   std::optional<core::Error> trouble = guard_.check(request_.cursor, page);
   raise_watermark(complete);
@@ -77,8 +77,7 @@ Step TailPass::take(api::Page page, core::Timestamp now) {
   return step;
 }
 
-void TailPass::observe(const api::Page& page, core::Timestamp limit) {
-  if (!first_limit_) first_limit_ = limit;
+void TailPass::observe(const api::Page& page) {
   in_order_ = in_order_ && page.in_order;
   for (const core::ThreadRecord& thread : page.threads) {
     if (!thread.latest_message_timestamp) continue;
@@ -87,20 +86,16 @@ void TailPass::observe(const api::Page& page, core::Timestamp limit) {
     if (*thread.latest_message_timestamp < *request_.latest_message_after - kSmallestStepBack)
       in_order_ = false;
     last_ = thread.latest_message_timestamp;
-    proven_by_last_ = std::min(*last_, limit);
+    proven_by_last_ = std::min(*last_, *limit_);
     proven_by_all_ = std::max(proven_by_all_.value_or(*proven_by_last_), *proven_by_last_);
   }
 }
 
 void TailPass::raise_watermark(bool complete) {
-  if (complete && !state_.watermark) state_.watermark = std::min(started_at_, *first_limit_);
-  std::optional<core::Timestamp> proven;
-  if (in_order_) {
-    proven = complete ? proven_by_all_ : proven_by_last_;
-  } else if (complete && proven_by_all_) {
-    // What came while the pages were read may have been sorted in where they had been read already.
-    proven = std::min(*proven_by_all_, *first_limit_);
-  }
+  if (complete && !state_.watermark) state_.watermark = std::min(started_at_, *limit_);
+  const std::optional<core::Timestamp> proven = complete    ? proven_by_all_
+                                                : in_order_ ? proven_by_last_
+                                                            : std::nullopt;
   if (!proven) return;
   state_.watermark = state_.watermark ? std::max(*state_.watermark, *proven) : *proven;
 }

@@ -20,9 +20,10 @@ struct TailPassOptions {
 //
 // The watermark that a page proves is the timestamp of its last thread, as long as every page so far was in
 // order; from the first one out of order on nothing is proven until the listing has ended, and then the
-// latest timestamp seen is, as far as it lies before the pass began. No page proves anything about the time
-// after it was asked for: a thread that is stamped in the future comes last in every listing, and what
-// happens while the pages behind it are read comes before it. The watermark never falls.
+// latest timestamp seen is. No page proves anything about the time after the listing was asked for: a thread
+// that is stamped in the future comes last in every listing; and what happens while the pages are read may be
+// sorted in where they have been read already, be it only because upstream sorts by the second. The watermark
+// never falls.
 //
 // A stream without a watermark starts at the present: what is older is the backfill's.
 //
@@ -44,7 +45,7 @@ class TailPass final : public Pass {
  private:
   api::PageRequest ask_from(core::Timestamp from);
   std::optional<api::PageRequest> ask_anew();
-  void observe(const api::Page& page, core::Timestamp limit);
+  void observe(const api::Page& page);
   void raise_watermark(bool complete);
 
   api::Listing listing_;
@@ -56,9 +57,9 @@ class TailPass final : public Pass {
   api::PageRequest request_;
   ListingGuard guard_;
   bool in_order_ = true;
-  std::optional<core::Timestamp> first_limit_;     // the trusted time of this listing's first page
+  std::optional<core::Timestamp> limit_;           // the trusted time at which this listing was asked for
   std::optional<core::Timestamp> last_;            // of the latest thread, in the order of the answers
-  std::optional<core::Timestamp> proven_by_last_;  // the same, bounded by the trusted time of its page
+  std::optional<core::Timestamp> proven_by_last_;  // the same, within the limit
   std::optional<core::Timestamp> proven_by_all_;   // the highest of these
 };
 

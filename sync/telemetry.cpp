@@ -15,14 +15,19 @@ void Telemetry::page(storage::RunKind kind, const storage::RunCounters& seen,
   counters.unchanged += outcome.unchanged + outcome.older;
   counters.deleted += outcome.deleted;
   counters.rejected += outcome.rejected;
-  last_sign_at_ = now;
+  sign(kind, now);
 }
 
 void Telemetry::run_ended(storage::RunKind kind, bool succeeded, const core::Clock& clock) {
   KindTelemetry& of_kind = kinds_.at(place(kind));
   ++(succeeded ? of_kind.succeeded : of_kind.failed);
   if (succeeded) of_kind.last_success_at = clock.now();
-  last_sign_at_ = clock.steady_now();
+  sign(kind, clock.steady_now());
+}
+
+void Telemetry::sign(storage::RunKind kind, core::SteadyTime now) {
+  kinds_.at(place(kind)).last_sign_at = now;
+  last_sign_at_ = now;
 }
 
 void Telemetry::watermark_at(core::Timestamp watermark) {

@@ -19,6 +19,8 @@ struct KindTelemetry {
   std::int64_t succeeded = 0;     // runs; of the tail: polls, also quiet ones
   std::int64_t failed = 0;
   std::optional<core::Timestamp> last_success_at{};
+  // When it last showed that it works: a page was committed, a cycle ended in whatever way.
+  std::optional<core::SteadyTime> last_sign_at{};
 };
 
 // Written by the engine, read between its steps; event loop's thread.
@@ -29,13 +31,15 @@ class Telemetry {
   std::optional<core::Timestamp> watermark() const { return watermark_; }
   // Why the last cycle failed, in words; nothing while all is well.
   const std::optional<std::string>& trouble() const { return trouble_; }
-  // When the engine last showed that it works: a page was committed, a cycle ended in whatever way.
+  // The latest sign of any kind.
   std::optional<core::SteadyTime> last_sign_at() const { return last_sign_at_; }
 
   // `seen`: what it took to get the page; `outcome`: what it brought.
   void page(storage::RunKind kind, const storage::RunCounters& seen, const storage::PageOutcome& outcome,
             core::SteadyTime now);
   void run_ended(storage::RunKind kind, bool succeeded, const core::Clock& clock);
+  // A cycle of this kind was tried and failed before it could begin.
+  void sign(storage::RunKind kind, core::SteadyTime now);
   void watermark_at(core::Timestamp watermark);
   void set_trouble(std::optional<std::string> words) { trouble_ = std::move(words); }
 

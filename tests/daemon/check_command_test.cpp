@@ -22,6 +22,23 @@ TEST_CASE("check --offline finds configuration, token and database in order and 
   CHECK(after.out.find("2,000 threads") != std::string::npos);
 }
 
+// Fault 85.
+TEST_CASE("check tells who may read the database, what keeps them from it, and what endangers it") {
+  Rehearsal rehearsal;
+  REQUIRE(rehearsal.run({"sync"}).exit.code == 0);
+  std::filesystem::permissions(rehearsal.folder.path(), std::filesystem::perms(0755));
+  const Finished open = rehearsal.run({"check", "--offline"});
+  CHECK(open.out.find("the database can be read by group ") != std::string::npos);
+  std::filesystem::permissions(rehearsal.folder.path(), std::filesystem::perms(0700));
+  const Finished hindered = rehearsal.run({"check", "--offline"});
+  CAPTURE(hindered.out);
+  CHECK(hindered.exit.code == 0);  // a private mirror is a mirror, too
+  CHECK(hindered.out.find("can't be entered by group ") != std::string::npos);
+  CHECK(hindered.out.find("chmod g+x " + rehearsal.folder.path().string()) != std::string::npos);
+  std::filesystem::permissions(rehearsal.database(), std::filesystem::perms(0666));
+  CHECK(rehearsal.run({"check", "--offline"}).exit.code == 74);
+}
+
 TEST_CASE("check tells a missing token with its mend, and ends with 78") {
   Rehearsal rehearsal;
   const Finished done = run_program(rehearsal.folder.path(), rehearsal.arguments({"check", "--offline"}));

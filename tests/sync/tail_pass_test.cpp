@@ -114,6 +114,19 @@ TEST_CASE("a listing out of order proves nothing about the time since it began")
   CHECK(pass.state().watermark == at(10000));
 }
 
+TEST_CASE(
+    "what comes while the pages are read proves nothing about what else came since the listing was asked "
+    "for") {
+  // Upstream may sort by the second: behind the end of the first page there is room for another thread.
+  TailPass pass = pass_from(5000);
+  pass.first();
+  pass.take(page({thread(9, at(10000.1))}, "a"), at(10000.3));
+  CHECK(pass.state().watermark == at(10000));
+  pass.take(page({thread(10, at(10012))}), at(10013));
+  CHECK(pass.in_order());
+  CHECK(pass.state().watermark == at(10000));
+}
+
 TEST_CASE("the watermark never falls") {
   TailPass pass = pass_from(5000);
   pass.first();
