@@ -13,6 +13,7 @@
 #include "daemon/control/server.hpp"
 #include "daemon/foreman.hpp"
 #include "daemon/job.hpp"
+#include "daemon/monitor.hpp"
 #include "daemon/progress_watch.hpp"
 #include "daemon/reception.hpp"
 #include "daemon/reloader.hpp"
@@ -62,7 +63,7 @@ ReloadActions reload_actions(const ReloadMeans& means, Upstream& upstream) {
 class Service {
  public:
   Service(const config::Loaded& loaded, const ReloadMeans& means, const service::Notifier& notifier,
-          Runtime& runtime, const Surroundings& around)
+          Runtime& runtime, Monitor* monitor, const Surroundings& around)
       : foreman_(*runtime.world, progress_, runtime.loop.get_executor()),
         reception_(
             foreman_, [this] { return facts(); }, *runtime.upstream->waiter, around.log),
@@ -70,6 +71,7 @@ class Service {
         lifeline_(lifeline_options(loaded, around), notifier, *runtime.world, progress_),
         reloader_(loaded, means.sources, reload_actions(means, *runtime.upstream), around.log),
         runtime_(runtime),
+        monitor_(monitor),
         started_at_(runtime.clock.now()),
         log_(around.log) {
     listen(control::socket_path(loaded.database, around.environment));
@@ -87,7 +89,7 @@ class Service {
   awaitable<void> beside() {
     using namespace boost::asio::experimental::awaitable_operators;
     auto all = watch_.narrate() && lifeline_.keep() && receive();
-    co_await std::move(all);
+    co_await serve_beside(monitor_, std::move(all));
   }
 
   // Without a socket the daemon does all its work; commands are then told that it holds the database.
@@ -122,6 +124,7 @@ class Service {
   service::Lifeline lifeline_;
   Reloader reloader_;
   Runtime& runtime_;
+  Monitor* monitor_;  // null: nobody is to watch
   core::Timestamp started_at_;
   core::Log& log_;
 };
@@ -150,7 +153,9 @@ ExitCode run_daemon(const config::Loaded& loaded, const ReloadMeans& reload, con
                    {"database", loaded.database.string()},
                    {"configuration", loaded.file.empty() ? "defaults" : loaded.file.string()},
                    {"upstream", loaded.settings.hubspot.base_url}});
-  const JobEnd end = Service(loaded, reload, notifier, **runtime, around).run();
+  const auto monitor = Monitor::open(**runtime, loaded, around.log);
+  if (!monitor) return refuse_to_start(monitor.error(), notifier, around);
+  const JobEnd end = Service(loaded, reload, notifier, **runtime, monitor->get(), around).run();
   if (end.stopped_by_signal) {
     around.log.info("threadmirror stopped");
     return ExitCode::kSuccess;

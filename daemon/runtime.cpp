@@ -166,4 +166,12 @@ core::Result<std::unique_ptr<Runtime>> build_runtime(const config::Loaded& loade
   return runtime;
 }
 
+core::Result<std::unique_ptr<sync::http::LocalServer>> open_local_server(const config::Settings& settings,
+                                                                         boost::asio::io_context& loop,
+                                                                         core::Log& log) {
+  sync::http::LocalServerOptions options;
+  options.listen = settings.http.listen;
+  return sync::http::LocalServer::open(loop.get_executor(), std::move(options), log);
+}
+
 }  // namespace threadmirror::daemon

@@ -20,6 +20,7 @@
 #include "sync/api/credentials.hpp"
 #include "sync/api/oauth_store.hpp"
 #include "sync/api/threads_api.hpp"
+#include "sync/http/local_server.hpp"
 #include "sync/http/transport.hpp"
 #include "sync/world.hpp"
 
@@ -85,5 +86,10 @@ struct Runtime : Errand {
 core::Result<std::unique_ptr<Runtime>> build_runtime(const config::Loaded& loaded,
                                                      const config::Environment& environment,
                                                      Patience patience, const char* command, core::Log& log);
+
+// Listens on `http.listen`, which must not be empty. Failures: LocalServer's.
+core::Result<std::unique_ptr<sync::http::LocalServer>> open_local_server(const config::Settings& settings,
+                                                                         boost::asio::io_context& loop,
+                                                                         core::Log& log);
 
 }  // namespace threadmirror::daemon
