@@ -88,6 +88,7 @@ TEST_CASE("a daemon without configuration, credential, lock or database is never
   }
   const auto daemon = managed.start(environment);
   CHECK(daemon->wait().code == code);
+  CHECK(managed.was_told("STOPPING=1\nSTATUS=failed: "));
   CHECK_FALSE(managed.was_told("READY=1"));
 }
 
