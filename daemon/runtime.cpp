@@ -132,6 +132,10 @@ core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Loaded& l
   return upstream;
 }
 
+std::unique_ptr<core::Waiter> timer_waiter(boost::asio::io_context& loop) {
+  return sync::http::create_timer_waiter(loop.get_executor());
+}
+
 core::Result<std::unique_ptr<Errand>> build_errand(const config::Loaded& loaded,
                                                    const config::Environment& environment, Patience patience,
                                                    core::Log& log) {
@@ -160,6 +164,14 @@ core::Result<std::unique_ptr<Runtime>> build_runtime(const config::Loaded& loade
                                      *runtime->upstream->waiter, runtime->upstream->random, log,
                                      runtime->telemetry, engine_options(loaded.settings)});
   return runtime;
+}
+
+core::Result<std::unique_ptr<sync::http::LocalServer>> open_local_server(const config::Settings& settings,
+                                                                         boost::asio::io_context& loop,
+                                                                         core::Log& log) {
+  sync::http::LocalServerOptions options;
+  options.listen = settings.http.listen;
+  return sync::http::LocalServer::open(loop.get_executor(), std::move(options), log);
 }
 
 }  // namespace threadmirror::daemon

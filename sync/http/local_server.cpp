@@ -78,7 +78,7 @@ class AsioLocalServer final : public LocalServer {
     if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error && endpoint.protocol() == tcp::v6()) acceptor_.set_option(asio::ip::v6_only(true), error);
     if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(static_cast<int>(options_.max_connections), error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (!error) bound_ = acceptor_.local_endpoint(error);
     return error;
   }
