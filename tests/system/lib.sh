@@ -95,5 +95,7 @@ ca_file = "$etc/ca.pem"
 [sync]
 poll_interval = "${2:-1s}"
 reconcile_interval = "5s"
+[http]
+listen = "127.0.0.1:9464"
 TOML
 }

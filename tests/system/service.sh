@@ -2,6 +2,8 @@
 prove "the status text tells threads and freshness" within 10 status_says 3,000
 echo "    status: $(show StatusText)"
 prove "threadmirror status is current" within 30 runuser -u threadmirror -- threadmirror --database "$db" status
+prove "/readyz and /healthz answer" curl -sf http://127.0.0.1:9464/readyz http://127.0.0.1:9464/healthz
+prove "/metrics has the mirror's figures" grep -q '^threadmirror_' <(curl -sf http://127.0.0.1:9464/metrics)
 prove "the watchdog is armed" test "$(show WatchdogUSec)" != 0
 pid=$(main_pid)
 prove "it runs as threadmirror" equals "$(stat -c %U "/proc/$pid")" threadmirror

@@ -1,5 +1,5 @@
 # The other units: a portal of its own name, its backfill, and backups.
-cp "$etc/config.toml" "$etc/acme.toml"
+sed 's/:9464/:9465/' "$etc/config.toml" >"$etc/acme.toml"
 install -m 0600 "$etc/token" "$etc/acme.token"
 prove "a backfill of a named portal ends when it is complete" timeout 60 systemctl start threadmirror-backfill@acme
 acme() { sqlite3 "file:$state/acme/threadmirror.db?mode=ro" "$1"; }
