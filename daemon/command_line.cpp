@@ -33,16 +33,20 @@ constexpr char kBackfillHelp[] =
     R"(One shot: mirrors every thread, active and archived, then exits. It fills the mirror with several requests at
 once, as fast as the limits allow, and then reads everything once more by id, which proves that nothing is
 missing. An interrupted backfill goes on from its last committed page; what did not change is never written
-again. On a terminal it shows a progress bar, elsewhere a line now and then.)";
+again. On a terminal it shows a progress bar, elsewhere a line now and then.
+
+Where a daemon keeps this database, it does the job in place of its own work, and this command shows it.)";
 
 constexpr char kSyncHelp[] =
     R"(One incremental pass, then exits: for cron and for tests. Where there never was a complete backfill, it comes
-first. With a timer, set [sync] poll_interval to the timer's interval, so that `status` knows what is late.)";
+first. With a timer, set [sync] poll_interval to the timer's interval, so that `status` knows what is late.
+Where a daemon keeps this database, it polls at once, and this command ends when that is done.)";
 
 constexpr char kReconcileHelp[] =
     R"(One whole sweep over the active and the archived threads, then exits. Finds what no new message announces:
 closings, assignments, moves, archiving, and what is gone. Writes only what differs, and tells what that was.
-The daemon does the same every [sync] reconcile_interval.
+The daemon does the same every [sync] reconcile_interval, and at once for this command where it keeps this
+database.
 
 A thread that no listing showed is asked for by itself; when it is gone its row stays, with `deleted_at` and
 `deletion_evidence`. More than 5 % (and more than 100) at once are not believed: nothing is marked then, and the
@@ -58,8 +62,8 @@ thread that changed since the daemon's last poll or sweep counts as different. E
 equal, 1 on any difference. --json lists every difference, and the counts `missing`, `extra`, `different`.)";
 
 constexpr char kStatusHelp[] =
-    R"(How fresh and how complete the mirror is, from the database alone: opens no network and works beside a running
-daemon. Exit status 0 only when the mirror is current, 1 otherwise.)";
+    R"(How fresh and how complete the mirror is, from the database alone, and what a running daemon is doing, where
+this user may ask it. Opens no network. Exit status 0 only when the mirror is current, 1 otherwise.)";
 
 constexpr char kQueryHelp[] = R"(Runs one SQL statement on a read-only connection and prints its result.
 

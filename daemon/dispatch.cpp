@@ -10,6 +10,7 @@
 #include "daemon/mirror_commands.hpp"
 #include "daemon/output/log_sink.hpp"
 #include "daemon/reader_commands.hpp"
+#include "daemon/run_command.hpp"
 #include "daemon/stop_signals.hpp"
 #include "daemon/surroundings.hpp"
 #include "daemon/verify_command.hpp"

@@ -137,7 +137,7 @@ LoopEnd run_loop(Errand& errand, asio::awaitable<core::Status> job, asio::awaita
                                               [&](std::exception_ptr thrown, core::Status outcome) {
                                                 end.failure = thrown;
                                                 end.outcome = std::move(outcome);
-                                                errand.upstream->transport->close_idle();
+                                                if (errand.upstream) errand.upstream->transport->close_idle();
                                                 supervisor.finish();
                                               }));
   asio::co_spawn(errand.loop, std::move(beside),

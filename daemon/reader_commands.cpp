@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,9 +13,11 @@
 #include <vector>
 
 #include "daemon/complaint.hpp"
+#include "daemon/control/errand.hpp"
 #include "daemon/output/query_command.hpp"
 #include "daemon/output/status_report.hpp"
 #include "daemon/output/text_sink.hpp"
+#include "storage/instance_lock.hpp"
 #include "storage/mirror_reader.hpp"
 #include "sync/ledger_keeper.hpp"
 
@@ -42,6 +47,23 @@ core::Result<std::optional<output::RateBudget>> read_rate(storage::MirrorReader&
   return rate;
 }
 
+// What the daemon of this database tells of itself; nothing where none runs or this user may not ask it: the
+// database tells enough.
+std::optional<output::DaemonReport> ask_daemon(const std::filesystem::path& database) {
+  const auto socket = storage::InstanceLock::announced_socket(database);
+  if (!socket) return std::nullopt;
+  boost::asio::io_context loop(1);
+  std::optional<output::DaemonReport> report;
+  boost::asio::co_spawn(
+      loop, control::ask_facts(*socket),
+      [&report](std::exception_ptr, core::Result<control::DaemonFacts> facts) {
+        if (!facts) return;
+        report = output::DaemonReport{facts->process, facts->version, facts->started_at, facts->activity};
+      });
+  loop.run();
+  return report;
+}
+
 core::Result<output::StatusInput> read_status(const std::filesystem::path& database, core::Timestamp now) {
   auto reader = storage::MirrorReader::open(database);
   if (!reader) return core::fail(reader.error());
@@ -53,6 +75,7 @@ core::Result<output::StatusInput> read_status(const std::filesystem::path& datab
   if (!rate) return core::fail(rate.error());
   output::StatusInput input;
   input.rate = *rate;
+  input.daemon = ask_daemon(database);
   input.status = std::move(*status);
   input.runs = std::move(*runs);
   input.database = database.string();

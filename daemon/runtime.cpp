@@ -132,6 +132,10 @@ core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Loaded& l
   return upstream;
 }
 
+std::unique_ptr<core::Waiter> timer_waiter(boost::asio::io_context& loop) {
+  return sync::http::create_timer_waiter(loop.get_executor());
+}
+
 core::Result<std::unique_ptr<Errand>> build_errand(const config::Loaded& loaded,
                                                    const config::Environment& environment, Patience patience,
                                                    core::Log& log) {

@@ -52,6 +52,9 @@ core::Result<std::unique_ptr<Upstream>> connect_upstream(const config::Loaded& l
                                                          Patience patience, boost::asio::io_context& loop,
                                                          const core::Clock& clock, core::Log& log);
 
+// Waits by the real clock. `loop` must outlive it.
+std::unique_ptr<core::Waiter> timer_waiter(boost::asio::io_context& loop);
+
 // Everything of a command that asks HubSpot for long and writes nothing: event loop, signals, upstream.
 // Members are destroyed in the reverse order.
 struct Errand {
@@ -60,7 +63,7 @@ struct Errand {
   // Registered first, so that a signal that comes while the rest is being built is kept for `run_errand`.
   boost::asio::signal_set stop_signals{loop, SIGTERM, SIGINT};
   boost::asio::signal_set hangup_signals{loop, SIGHUP};
-  std::unique_ptr<Upstream> upstream;
+  std::unique_ptr<Upstream> upstream;  // none where a running daemon is asked instead
 };
 
 // Builds it (kConfig). `log` must outlive the result.

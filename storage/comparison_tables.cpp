@@ -1,7 +1,6 @@
 #include "storage/comparison_tables.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "storage/comparison_sql.hpp"
@@ -10,25 +9,10 @@
 namespace threadmirror::storage {
 namespace {
 
-// The columns that `compare_records` tells of, in its order: a suspect's field is kept as its position.
-constexpr std::array<std::string_view, 15> kColumns{"status",
-                                                    "inbox_id",
-                                                    "associated_contact_id",
-                                                    "associated_ticket_id",
-                                                    "assigned_to",
-                                                    "original_channel_id",
-                                                    "original_channel_account_id",
-                                                    "spam",
-                                                    "archived",
-                                                    "created_at",
-                                                    "closed_at",
-                                                    "latest_message_timestamp",
-                                                    "latest_message_sent_timestamp",
-                                                    "latest_message_received_timestamp",
-                                                    "extra"};
-
+// A suspect's field is kept as its position among the columns that are compared.
 std::int64_t position_of(std::string_view column) {
-  return std::find(kColumns.begin(), kColumns.end(), column) - kColumns.begin();
+  const auto columns = compared_columns();
+  return std::find(columns.begin(), columns.end(), column) - columns.begin();
 }
 
 }  // namespace
@@ -71,8 +55,8 @@ std::vector<FieldDifference> ComparisonTables::fields_of(std::int64_t id) {
   std::vector<FieldDifference> fields;
   Use row(select_fields_, id);
   while (row.step()) {
-    const auto position = static_cast<std::size_t>(row.integer(0));
-    fields.push_back({kColumns.at(position), row.maybe_text(1), row.maybe_text(2)});
+    const std::string_view column = compared_columns()[static_cast<std::size_t>(row.integer(0))];
+    fields.push_back({column, row.maybe_text(1), row.maybe_text(2)});
   }
   return fields;
 }

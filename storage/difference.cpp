@@ -1,5 +1,8 @@
 #include "storage/difference.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace threadmirror::storage {
 namespace {
 
@@ -15,7 +18,30 @@ Text shown(std::optional<core::Timestamp> time) {
   return time->to_string();
 }
 
+constexpr std::array<std::string_view, 15> kColumns{"status",
+                                                    "inbox_id",
+                                                    "associated_contact_id",
+                                                    "associated_ticket_id",
+                                                    "assigned_to",
+                                                    "original_channel_id",
+                                                    "original_channel_account_id",
+                                                    "spam",
+                                                    "archived",
+                                                    "created_at",
+                                                    "closed_at",
+                                                    "latest_message_timestamp",
+                                                    "latest_message_sent_timestamp",
+                                                    "latest_message_received_timestamp",
+                                                    "extra"};
+
 }  // namespace
+
+std::span<const std::string_view> compared_columns() { return kColumns; }
+
+std::optional<std::string_view> compared_column(std::string_view name) {
+  const auto* const found = std::find(kColumns.begin(), kColumns.end(), name);
+  return found == kColumns.end() ? std::nullopt : std::optional(*found);
+}
 
 std::string_view to_string(DifferenceKind kind) {
   switch (kind) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,11 @@ struct Difference {
 
   friend bool operator==(const Difference&, const Difference&) = default;
 };
+
+// The columns of `threads` that hold what upstream said, in the table's order: literals.
+std::span<const std::string_view> compared_columns();
+// The literal of that name; nothing for any other name.
+std::optional<std::string_view> compared_column(std::string_view name);
 
 // All columns that hold what upstream said, compared; the ids are taken to be equal. Pure.
 std::vector<FieldDifference> compare_records(const core::ThreadRecord& mirror,

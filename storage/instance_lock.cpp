@@ -28,12 +28,27 @@ bool try_lock(int fd) {
   return fcntl(fd, F_OFD_SETLK, &whole_file) == 0;
 }
 
-// What the holder wrote about itself, on one printable line.
-std::string holder(int fd) {
-  std::array<char, 256> text{};
+constexpr std::string_view kSocketLine = "control ";
+
+// What the holder wrote about itself.
+std::string text_of(int fd) {
+  std::array<char, 1024> text{};
   const ssize_t size = pread(fd, text.data(), text.size(), 0);
-  if (size <= 0) return "it has not told its name yet";
-  return core::printable(core::trim({text.data(), static_cast<std::size_t>(size)}));
+  return size <= 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(size));
+}
+
+// The first line of it, printable.
+std::string holder(int fd) {
+  const std::string text = text_of(fd);
+  const std::string line = core::printable(core::trim(text.substr(0, text.find('\n'))));
+  return line.empty() ? "it has not told its name yet" : line;
+}
+
+bool is_held(int fd) {
+  struct flock whole_file {};
+  whole_file.l_type = F_WRLCK;
+  whole_file.l_whence = SEEK_SET;
+  return fcntl(fd, F_OFD_GETLK, &whole_file) == 0 && whole_file.l_type != F_UNLCK;
 }
 
 // Names this process in the file. A failure is harmless: the lock holds without a name.
@@ -81,6 +96,24 @@ core::Result<InstanceLock> InstanceLock::acquire(const std::filesystem::path& da
   }
   return core::fail(ErrorCode::kIo, fmt::format("{} can't be locked: {}", path, reason(error)),
                     "set storage.path to a local disk that supports file locks");
+}
+
+void InstanceLock::announce(const std::filesystem::path& socket) const {
+  const std::string text = text_of(fd_);
+  const std::string line = std::string(kSocketLine) + socket.string() + "\n";
+  static_cast<void>(!pwrite(fd_, line.data(), line.size(), static_cast<off_t>(text.size())));
+}
+
+std::optional<std::filesystem::path> InstanceLock::announced_socket(const std::filesystem::path& database) {
+  const int fd = open((database.string() + ".lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  const std::string text = is_held(fd) ? text_of(fd) : std::string();
+  close(fd);
+  const std::size_t name_end = text.find('\n');
+  if (name_end == std::string::npos) return std::nullopt;
+  const std::string_view line = std::string_view(text).substr(name_end + 1);
+  if (!line.starts_with(kSocketLine) || !line.ends_with('\n')) return std::nullopt;
+  return std::filesystem::path(line.substr(kSocketLine.size(), line.size() - kSocketLine.size() - 1));
 }
 
 InstanceLock::InstanceLock(InstanceLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}

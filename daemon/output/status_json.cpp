@@ -35,6 +35,17 @@ void write_rate(core::JsonWriter& json, const std::optional<RateBudget>& rate) {
   json.end_object();
 }
 
+void write_daemon(core::JsonWriter& json, const std::optional<DaemonReport>& daemon) {
+  if (!daemon) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.field("process", daemon->process).field("version", daemon->version);
+  json.field("started_at", daemon->started_at).field("activity", daemon->activity);
+  json.end_object();
+}
+
 void write_run(core::JsonWriter& json, const storage::RunSummary& run) {
   json.begin_object();
   json.field("id", run.id).field("kind", run.kind);
@@ -56,6 +67,7 @@ std::string status_json(const StatusInput& input) {
   json.field("database", input.database);
   json.field("schema_version", input.schema_version);
   write_rate(json.key("rate_budget"), input.rate);
+  write_daemon(json.key("daemon"), input.daemon);
   json.key("runs").begin_array();
   for (const storage::RunSummary& run : input.runs) write_run(json, run);
   json.end_array().end_object();

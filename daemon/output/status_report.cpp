@@ -151,6 +151,17 @@ std::string rate_lines(const StatusInput& input, const TableStyle& style) {
   return text;
 }
 
+std::string daemon_lines(const StatusInput& input, const TableStyle& style) {
+  if (!input.daemon) return {};
+  const DaemonReport& daemon = *input.daemon;
+  std::string text = heading("Daemon", style);
+  text += labelled("process",
+                   fmt::format("{}, version {}, up for {}", daemon.process, displayable(daemon.version),
+                               duration_words(input.now - daemon.started_at)),
+                   style);
+  return text + labelled("now", displayable(daemon.activity), style);
+}
+
 std::string took(const storage::RunSummary& run, Timestamp now) {
   const auto start = Timestamp::parse(run.started_at);
   const auto end = run.finished_at ? Timestamp::parse(*run.finished_at) : now;
@@ -213,7 +224,7 @@ std::string run_lines(const StatusInput& input, const TableStyle& style) {
 
 std::string status_text(const StatusInput& input, const TableStyle& style) {
   return health_lines(input, style) + mirror_lines(input, style) + sweep_lines(input, style) +
-         rate_lines(input, style) + run_lines(input, style);
+         rate_lines(input, style) + daemon_lines(input, style) + run_lines(input, style);
 }
 
 ExitCode status_exit_code(std::string_view health) {

@@ -22,11 +22,20 @@ struct RateBudget {
   std::optional<core::Timestamp> observed_at;
 };
 
+// What the running daemon tells of itself.
+struct DaemonReport {
+  std::int64_t process = 0;
+  std::string version;
+  core::Timestamp started_at;
+  std::string activity;  // in words
+};
+
 struct StatusInput {
   storage::SyncStatus status;
   std::vector<storage::RunSummary> runs;  // the latest of each kind
   std::optional<RateBudget> rate;
-  std::string database;  // its path
+  std::optional<DaemonReport> daemon;  // none where none runs, or this user may not ask it
+  std::string database;                // its path
   std::optional<int> schema_version;
   core::Timestamp now;  // what the ages are measured from
 };
@@ -35,8 +44,8 @@ struct StatusInput {
 std::string status_text(const StatusInput& input, const TableStyle& style);
 
 // One JSON object over several lines: the columns of the view `sync_status` under their names, and
-// `database`, `schema_version`, `rate_budget` (object or null) and `runs` (objects with the columns of
-// `sync_runs`). What is not known is null; no key is ever left out.
+// `database`, `schema_version`, `rate_budget` and `daemon` (objects or null) and `runs` (objects with the
+// columns of `sync_runs`). What is not known is null; no key is ever left out.
 std::string status_json(const StatusInput& input);
 
 // kSuccess for "current" and for nothing else.

@@ -36,6 +36,7 @@ TEST_CASE("status as JSON has every column of sync_status under its name, and nu
   "database": "mirror.db",
   "schema_version": null,
   "rate_budget": null,
+  "daemon": null,
   "runs": []
 }
 )");
@@ -54,6 +55,7 @@ TEST_CASE("status as JSON has rate budget and runs with the columns of sync_runs
   input.status.last_archived_sweep_at = "2026-11-21T08:01:00.000Z";
   input.status.last_active_sweep_at = "2026-11-21T08:00:30.000Z";
   input.status.backfill_complete = true;
+  input.daemon = DaemonReport{4711, "0.1.0", *core::Timestamp::parse("2026-11-20T07:00:00Z"), "polling"};
   input.status.backfill_filled_at = "2026-11-20T07:00:00.000Z";
   input.status.backfill_completed_at = "2026-11-20T08:00:00.000Z";
   input.status.threads = 1;
@@ -91,6 +93,12 @@ TEST_CASE("status as JSON has rate budget and runs with the columns of sync_runs
     "daily_remaining": null,
     "burst_limit": 100,
     "observed_at": "1970-01-01T00:00:00.000Z"
+  },
+  "daemon": {
+    "process": 4711,
+    "version": "0.1.0",
+    "started_at": "2026-11-20T07:00:00.000Z",
+    "activity": "polling"
   },
   "runs": [
     {
