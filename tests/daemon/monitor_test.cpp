@@ -99,19 +99,31 @@ TEST_CASE("clients that send garbage, or slowly, or nothing, touch neither the m
   CHECK(idle.read_all().empty());
 }
 
-TEST_CASE("an address in use ends the start with 75, one that is none with 78, and both are named") {
-  const Watched daemon;
+// Fault 101.
+TEST_CASE(
+    "where another process has the address, the mirror is kept all the same, and served when it is free") {
+  auto first = std::make_unique<Watched>();
+  const std::string address = first->address();
   Rehearsal second;
-  listen_on_address(second, daemon.address());
-  const Finished refused = second.run({"run"});
-  CAPTURE(refused.err);
-  CHECK(refused.exit.code == 75);
-  CHECK(holds(refused.err, "cannot listen on " + daemon.address()));
-  CHECK(second.requests() == 0);
+  listen_on_address(second, address);
+  const auto program = second.start({"run"});
+  REQUIRE(second.eventually([&] { return holds(program->err(), "not served until the address is free"); }));
+  CHECK(second.eventually([&] { return second.cell("SELECT backfill_complete FROM sync_status") == "1"; }));
+  CHECK(second.compare().equal());
+  first.reset();
+  CHECK(second.eventually([&] { return holds(program->err(), "are served address=" + address); }));
+  program->send(SIGTERM);
+  const auto exit = program->wait_for(kStop);
+  REQUIRE(exit.has_value());
+  CHECK(exit->code == 0);
+}
 
-  const Rehearsal third;
-  listen_on_address(third, "192.0.2.1:9464");
-  CHECK(third.run({"run"}).exit.code == 78);
+TEST_CASE("an address that is not this machine's ends the start with 78") {
+  const Rehearsal rehearsal;
+  listen_on_address(rehearsal, "192.0.2.1:9464");
+  const Finished refused = rehearsal.run({"run"});
+  CHECK(refused.exit.code == 78);
+  CHECK(holds(refused.err, "cannot listen on 192.0.2.1:9464"));
 }
 
 TEST_CASE("only the daemon listens") {
