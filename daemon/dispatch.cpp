@@ -11,6 +11,7 @@
 #include "daemon/output/log_sink.hpp"
 #include "daemon/reader_commands.hpp"
 #include "daemon/run_command.hpp"
+#include "daemon/service/notifier.hpp"
 #include "daemon/stop_signals.hpp"
 #include "daemon/surroundings.hpp"
 #include "daemon/verify_command.hpp"
@@ -49,6 +50,16 @@ bool only_reads(Command command) {
   return command == Command::kStatus || command == Command::kQuery || command == Command::kCheck;
 }
 
+// Without a configuration there is no log yet.
+ExitCode refuse(Command command, const config::Findings& findings, const config::Environment& environment,
+                output::Console& console) {
+  console.line(config::to_text(findings));
+  if (command == Command::kRun) {
+    service::Notifier(environment).stopping("failed: " + config::to_text(findings.front()));
+  }
+  return ExitCode::kConfig;
+}
+
 ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded, const ReloadMeans& reload,
                      const Surroundings& around) {
   if (only_reads(invocation.command)) release_stop_signals();
@@ -85,8 +96,7 @@ ExitCode dispatch(const Invocation& invocation) {
   const config::Sources sources{invocation.config, invocation.database, invocation.log_level, environment};
   const auto loaded = config::load(sources);
   if (!loaded) {
-    console.line(config::to_text(loaded.error()));
-    return ExitCode::kConfig;
+    return refuse(invocation.command, loaded.error(), environment, console);
   }
   const output::Terminal err = output::describe_terminal(STDERR_FILENO, output::process_environment());
   output::LogSink log({log_format(loaded->settings.log.format, environment),

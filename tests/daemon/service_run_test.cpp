@@ -88,6 +88,7 @@ TEST_CASE("a daemon without configuration, credential, lock or database is never
   }
   const auto daemon = managed.start(environment);
   CHECK(daemon->wait().code == code);
+  CHECK(managed.was_told("STOPPING=1\nSTATUS=failed: "));
   CHECK_FALSE(managed.was_told("READY=1"));
 }
 
@@ -161,14 +162,18 @@ TEST_CASE("a storm of SIGHUPs is one reload now and one later, and the mirror go
   Managed managed({.threads = 300});
   const auto daemon = managed.start();
   REQUIRE(managed.socket.next_with("READY=1"));
+  daemon->send(SIGHUP);
+  REQUIRE(managed.socket.next_with("RELOADING=1"));
   for (int i = 0; i < 2000; ++i) daemon->send(SIGHUP);
+  REQUIRE(managed.socket.next_with("RELOADING=1"));  // what came too soon is not forgotten
   REQUIRE(managed.socket.next_with("; 300 threads"));
   daemon->send(SIGTERM);
   const auto exit = daemon->wait_for(kStop);
   REQUIRE(exit);
   CHECK(exit->code == 0);
   long reloads = 0;
-  for (const std::string& message : managed.socket.received()) reloads += message.starts_with("RELOADING=1");
-  CHECK(reloads >= 1);
+  for (const std::string& message : managed.socket.received()) {
+    reloads += message.starts_with("RELOADING=1") ? 1 : 0;
+  }
   CHECK(reloads < 20);
 }
