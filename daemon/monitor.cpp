@@ -1,6 +1,7 @@
 #include "daemon/monitor.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <chrono>
 #include <utility>
 
 #include "daemon/monitoring/metrics.hpp"
@@ -15,25 +16,48 @@ using monitoring::Route;
 using sync::http::LocalAnswer;
 using sync::http::LocalRequest;
 
+namespace {
+
+constexpr std::chrono::seconds kBetweenTries{5};
+
+}  // namespace
+
 core::Result<std::unique_ptr<Monitor>> Monitor::open(Runtime& runtime, const config::Loaded& loaded,
                                                      core::Log& log) {
   if (loaded.settings.http.listen.empty()) return nullptr;
-  auto server = open_local_server(loaded.settings, runtime.loop, log);
-  if (!server) return core::fail(server.error());
-  log.info("metrics and health are served", {{"address", (*server)->address()}});
-  if (!(*server)->is_loopback()) {
-    log.warning("other machines can read metrics and health, without any password",
-                {{"address", (*server)->address()}});
-  }
-  return std::unique_ptr<Monitor>(new Monitor(runtime, loaded, std::move(*server)));
+  std::unique_ptr<Monitor> monitor(new Monitor(runtime, loaded, log));
+  const core::Status listening = monitor->listen();
+  if (listening) return monitor;
+  if (listening.error().code() != core::ErrorCode::kBusy) return core::fail(listening.error());
+  log.error("metrics and health are not served until the address is free", {{"reason", listening.error()}});
+  return monitor;
 }
 
-Monitor::Monitor(Runtime& runtime, const config::Loaded& loaded,
-                 std::unique_ptr<sync::http::LocalServer> server)
+Monitor::Monitor(Runtime& runtime, const config::Loaded& loaded, core::Log& log)
     : runtime_(runtime),
+      settings_(loaded.settings),
+      log_(log),
       started_at_(runtime.clock.now()),
-      server_(std::move(server)),
       mirror_(loaded.database, runtime.clock) {}
+
+core::Status Monitor::listen() {
+  auto server = open_local_server(settings_, runtime_.loop, log_);
+  if (!server) return core::fail(server.error());
+  server_ = std::move(*server);
+  log_.info("metrics and health are served", {{"address", server_->address()}});
+  if (!server_->is_loopback()) {
+    log_.warning("other machines can read metrics and health, without any password",
+                 {{"address", server_->address()}});
+  }
+  return {};
+}
+
+awaitable<void> Monitor::keep_listening() {
+  while (!server_) {
+    co_await runtime_.upstream->waiter->wait(kBetweenTries);
+    static_cast<void>(listen());  // the first failure has been told
+  }
+}
 
 awaitable<void> Monitor::serve() {
   // A look that is under way must not hold up the end.
@@ -42,6 +66,7 @@ awaitable<void> Monitor::serve() {
     ~Stopping() { mirror.stop(); }
   };
   const Stopping stopping{mirror_};
+  co_await keep_listening();
   sync::http::LocalHandler handler = [this](LocalRequest request) { return answer(std::move(request)); };
   co_await server_->serve(std::move(handler));
 }

@@ -54,11 +54,14 @@ boost::asio::awaitable<void> ProgressWatch::show() {
 }
 
 boost::asio::awaitable<void> ProgressWatch::narrate() {
+  constexpr int kMinutesOfReconcile = 10;  // it comes every hour, and says at its end what it did
   std::int64_t told = 0;
-  for (;;) {
+  for (int silent = 1;; ++silent) {
     co_await waiter_.wait(std::chrono::minutes(1));
     if (progress_.pages == told || progress_.listing.empty()) continue;
+    if (progress_.kind == storage::RunKind::kReconcile && silent < kMinutesOfReconcile) continue;
     told = progress_.pages;
+    silent = 0;
     around_.log.info(
         std::string(storage::to_string(progress_.kind)) + " under way",
         {{"listing", progress_.listing}, {"threads", progress_.threads}, {"pages", progress_.pages}});

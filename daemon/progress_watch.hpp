@@ -28,7 +28,8 @@ class ProgressWatch {
   // For a one-shot command: a bar on a terminal, a line now and then elsewhere, from the first page on. Until
   // cancelled.
   boost::asio::awaitable<void> show();
-  // For the daemon: a log line a minute while a backfill is under way. Until cancelled.
+  // For the daemon: a log line a minute while a backfill is under way, one in ten minutes of a reconcile.
+  // Until cancelled.
   boost::asio::awaitable<void> narrate();
   // After the job: says how it ended, if anything was shown.
   void finish(output::ProgressEnd end);

@@ -8,7 +8,7 @@ namespace threadmirror::daemon {
 namespace {
 
 constexpr std::string_view kLogLevel = "log.level";
-constexpr char kRefused[] = "reload refused, the old configuration stays in force";
+constexpr std::string_view kRefused = "reload refused, the old configuration stays in force";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;

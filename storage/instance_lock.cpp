@@ -55,7 +55,7 @@ bool is_held(int fd) {
 void write_name(int fd, const std::string& command) {
   const auto now = core::Timestamp::from(std::chrono::system_clock::now());
   const std::string text =
-      fmt::format("process {}, command {}, since {}\n", getpid(), command, now.to_string());
+      fmt::format("process {}, command {}, since {}\n", getpid(), core::printable(command), now.to_string());
   if (ftruncate(fd, 0) != 0) return;
   static_cast<void>(!pwrite(fd, text.data(), text.size(), 0));
 }

@@ -167,10 +167,25 @@ awaitable<Status> backfill(World& world, SweepStart start, Progress* progress) {
   co_return Status{};
 }
 
+namespace {
+
+// What this process brought of it; an earlier one may have brought the rest.
+void log_end(World& world) {
+  const storage::RunCounters& counters = world.telemetry.of(kKind).counters;
+  world.log.info("backfill finished: every thread is mirrored", {{"inserted", counters.inserted},
+                                                                 {"updated", counters.updated},
+                                                                 {"rejected", counters.rejected},
+                                                                 {"requests", counters.requests}});
+}
+
+}  // namespace
+
 awaitable<Status> keep_backfilling(World& world, Progress* progress) {
   for (int failures = 0;;) {
     if (progress != nullptr) *progress = Progress{};
+    const std::int64_t begun = world.telemetry.of(kKind).succeeded;
     const Status outcome = co_await backfill(world, SweepStart::kWhereNeverFinished, progress);
+    if (outcome && world.telemetry.of(kKind).succeeded > begun) log_end(world);
     if (outcome && progress != nullptr) *progress = Progress{};
     if (outcome || ends_daemon(outcome.error().code())) co_return outcome;
     const auto rest = std::max(rest_after(++failures, kLongestRest, world.random),

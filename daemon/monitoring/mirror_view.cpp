@@ -94,7 +94,7 @@ MirrorLook MirrorView::current() {
   return *latest_;
 }
 
-asio::awaitable<MirrorLook> MirrorView::look() {
+asio::awaitable<MirrorLook> MirrorView::look_in_thread() {
   auto initiate = [this](auto handler) {
     auto home = asio::get_associated_executor(handler);
     auto work = asio::make_work_guard(home);
@@ -107,6 +107,17 @@ asio::awaitable<MirrorLook> MirrorView::look() {
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(MirrorLook)>(
       initiate, asio::use_awaitable);
+}
+
+asio::awaitable<MirrorLook> MirrorView::look() {
+  if (under_way_ >= kMostLooks) {
+    co_return MirrorLook{clock_.now(),
+                         core::fail(core::ErrorCode::kTimeout, "the disk takes too long to answer")};
+  }
+  ++under_way_;
+  MirrorLook found = co_await look_in_thread();
+  --under_way_;
+  co_return found;
 }
 
 }  // namespace threadmirror::daemon::monitoring

@@ -26,7 +26,11 @@ class MirrorView {
   MirrorView(const MirrorView&) = delete;
   MirrorView& operator=(const MirrorView&) = delete;
 
-  // The mirror as it is, or was `kept` ago at most. From any one event loop, which it never blocks. It can't
+  // So many looks may be under way at once. More come together only where the disk hangs: they fail at once
+  // with kTimeout.
+  static constexpr int kMostLooks = 8;
+
+  // The mirror as it is, or was `kept` ago at most. From one event loop, which it never blocks. It can't
   // be cancelled; after `stop` it ends at once.
   boost::asio::awaitable<MirrorLook> look();
 
@@ -34,6 +38,7 @@ class MirrorView {
   void stop();
 
  private:
+  boost::asio::awaitable<MirrorLook> look_in_thread();
   // All in the view's thread.
   MirrorLook current();
   MirrorLook read();
@@ -44,6 +49,7 @@ class MirrorView {
   std::filesystem::path database_;
   const core::Clock& clock_;
   std::chrono::milliseconds kept_;
+  int under_way_ = 0;  // looks; event loop's thread
   std::optional<MirrorLook> latest_{};
   core::SteadyTime latest_at_{};
   std::mutex mutex_;  // guards `reader_` and `stopped_`

@@ -1,6 +1,7 @@
 #include "daemon/service/lifeline.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace {
 using storage::RunKind;
 
 constexpr std::chrono::milliseconds kFirstLook{1000};
-constexpr RunKind kKinds[] = {RunKind::kTail, RunKind::kBackfill, RunKind::kReconcile};
+constexpr std::array kKinds{RunKind::kTail, RunKind::kBackfill, RunKind::kReconcile};
 
 // In the store's thread, so that nothing is committed meanwhile.
 std::optional<std::int64_t> threads_in(const std::filesystem::path& database) {

@@ -53,9 +53,9 @@ Notifier::~Notifier() {
   if (socket_ >= 0) close(socket_);
 }
 
-bool Notifier::ready(std::string_view text) const { return send("READY=1\n" + status_line(text)); }
+bool Notifier::ready(std::string_view status) const { return send("READY=1\n" + status_line(status)); }
 bool Notifier::status(std::string_view text) const { return send(status_line(text)); }
-bool Notifier::stopping(std::string_view text) const { return send("STOPPING=1\n" + status_line(text)); }
+bool Notifier::stopping(std::string_view status) const { return send("STOPPING=1\n" + status_line(status)); }
 bool Notifier::watchdog() const { return send("WATCHDOG=1"); }
 
 bool Notifier::reloading(core::SteadyTime now) const {

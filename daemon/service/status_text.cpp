@@ -14,7 +14,7 @@ constexpr std::size_t kLongestCause = 300;  // bytes
 
 // Cut to a length that a terminal can show, between characters.
 std::string shortened(std::string_view text) {
-  const std::string line = core::printable(text);
+  std::string line = core::printable(text);
   if (line.size() <= kLongestCause) return line;
   std::size_t end = kLongestCause;
   while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;

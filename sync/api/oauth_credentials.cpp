@@ -99,7 +99,7 @@ std::optional<RefreshFailure> Refresher::take(http::Response answer, const OAuth
   Result<TokenGrant> grant = read_token_grant(std::move(answer));
   if (!grant) return RefreshFailure{redacted(grant.error(), used), judge(grant.error().code())};
   vault_.keep(used, grant->refresh_token, now());  // before anything else can go wrong
-  environment_.log.info("access token renewed", {{"lifetime_s", grant->lifetime.count()}});
+  environment_.log.debug("access token renewed", {{"lifetime_s", grant->lifetime.count()}});
   session_.granted(std::move(grant->access_token), grant->lifetime, sent);
   return std::nullopt;
 }

@@ -21,8 +21,9 @@ class LocalConnection {
   // Answers requests until the client or a limit ends it. Keeps `self`, and throws nothing.
   static boost::asio::awaitable<void> converse(std::shared_ptr<LocalConnection> self, LocalHandler handler);
 
-  // True while a request is waited for: to close the connection now takes nothing from anybody.
-  bool is_waiting() const { return is_waiting_; }
+  // True while a request is waited for, and once the client is given up though its answer is still being
+  // made: to take its place takes nothing from anybody.
+  bool is_idle() const { return is_waiting_ || !socket_.is_open(); }
   // Ends everything that goes on on the socket.
   void close();
 

@@ -43,7 +43,7 @@ class Clients {
   bool make_room() {
     if (places_.size() < limit_) return true;
     const auto idle =
-        std::find_if(places_.begin(), places_.end(), [](const auto& c) { return c->is_waiting(); });
+        std::find_if(places_.begin(), places_.end(), [](const auto& c) { return c->is_idle(); });
     if (idle == places_.end()) return false;
     (*idle)->close();
     places_.erase(idle);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <deque>
 #include <fstream>
 #include <regex>
 
@@ -57,6 +58,9 @@ TEST_CASE("the daemon lives, catches up, becomes ready, and tells how much it ha
   CHECK(daemon.rehearsal.eventually([&] { return daemon.get("/readyz").starts_with("HTTP/1.1 200 "); }));
   CHECK(daemon.get("/readyz").ends_with("\r\n\r\ncurrent\n"));
   CHECK(holds(daemon.get("/readyz", "Accept: application/json\r\n"), R"("health":"current")"));
+  // Everywhere the same word for the mirror's health.
+  CHECK(daemon.rehearsal.cell("SELECT health FROM sync_status") == "current");
+  CHECK(holds(daemon.rehearsal.run({"status", "--json"}).out, R"("health": "current")"));
   const std::string metrics = daemon.get("/metrics");
   CAPTURE(metrics);
   CHECK(holds(metrics, "\nthreadmirror_threads 2000\n"));
@@ -69,18 +73,24 @@ TEST_CASE("the daemon lives, catches up, becomes ready, and tells how much it ha
   CHECK(exit->code == 0);
 }
 
-TEST_CASE("status, SQL, readiness and metrics have the same word for the mirror's health") {
-  const Watched daemon;
-  REQUIRE(daemon.rehearsal.eventually([&] { return daemon.get("/readyz").starts_with("HTTP/1.1 200 "); }));
-  CHECK(daemon.rehearsal.cell("SELECT health FROM sync_status") == "current");
-  CHECK(holds(daemon.rehearsal.run({"status", "--json"}).out, R"("health": "current")"));
-}
-
-TEST_CASE("clients that hang on don't hold up the end") {
-  const Watched daemon;
+// Fault 101.
+TEST_CASE("clients that send garbage, or slowly, or nothing, touch neither the mirror nor its end") {
+  Watched daemon;
   LocalClient idle(daemon.address());
-  LocalClient slow(daemon.address());
-  slow.send("GET /met");
+  std::deque<LocalClient> slow;
+  for (int i = 0; i < 30; ++i) {
+    slow.emplace_back(daemon.address());
+    slow.back().send("GET /met");
+  }
+  LocalClient garbage(daemon.address());
+  garbage.send(std::string(100000, '\x16'));
+  CHECK(garbage.read_all().starts_with("HTTP/1.1 400 "));
+  CHECK(daemon.rehearsal.eventually(
+      [&] { return daemon.rehearsal.cell("SELECT backfill_complete FROM sync_status") == "1"; }));
+  daemon.rehearsal.mutate(fake_hubspot::MutationKind::kIncoming, 20);
+  CHECK(daemon.rehearsal.eventually([&] { return daemon.rehearsal.compare().equal(); }));
+  LocalClient late(daemon.address());
+  late.send("GET /");
   CHECK(daemon.get("/healthz").ends_with("ok\n"));
   daemon.program->send(SIGTERM);
   const auto exit = daemon.program->wait_for(kStop);
@@ -89,19 +99,31 @@ TEST_CASE("clients that hang on don't hold up the end") {
   CHECK(idle.read_all().empty());
 }
 
-TEST_CASE("an address in use ends the start with 75, one that is none with 78, and both are named") {
-  const Watched daemon;
+// Fault 101.
+TEST_CASE(
+    "where another process has the address, the mirror is kept all the same, and served when it is free") {
+  auto first = std::make_unique<Watched>();
+  const std::string address = first->address();
   Rehearsal second;
-  listen_on_address(second, daemon.address());
-  const Finished refused = second.run({"run"});
-  CAPTURE(refused.err);
-  CHECK(refused.exit.code == 75);
-  CHECK(holds(refused.err, "cannot listen on " + daemon.address()));
-  CHECK(second.requests() == 0);
+  listen_on_address(second, address);
+  const auto program = second.start({"run"});
+  REQUIRE(second.eventually([&] { return holds(program->err(), "not served until the address is free"); }));
+  CHECK(second.eventually([&] { return second.cell("SELECT backfill_complete FROM sync_status") == "1"; }));
+  CHECK(second.compare().equal());
+  first.reset();
+  CHECK(second.eventually([&] { return holds(program->err(), "are served address=" + address); }));
+  program->send(SIGTERM);
+  const auto exit = program->wait_for(kStop);
+  REQUIRE(exit.has_value());
+  CHECK(exit->code == 0);
+}
 
-  const Rehearsal third;
-  listen_on_address(third, "192.0.2.1:9464");
-  CHECK(third.run({"run"}).exit.code == 78);
+TEST_CASE("an address that is not this machine's ends the start with 78") {
+  const Rehearsal rehearsal;
+  listen_on_address(rehearsal, "192.0.2.1:9464");
+  const Finished refused = rehearsal.run({"run"});
+  CHECK(refused.exit.code == 78);
+  CHECK(holds(refused.err, "cannot listen on 192.0.2.1:9464"));
 }
 
 TEST_CASE("only the daemon listens") {

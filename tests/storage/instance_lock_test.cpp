@@ -104,3 +104,25 @@ TEST_CASE("control characters in the holder's text do not reach the message") {
   REQUIRE_FALSE(second);
   CHECK(second.error().message().find("ru\\nn\\x1b[31m") != std::string::npos);
 }
+
+TEST_CASE("where a holder listens is known as long as it holds the lock, and to nobody afterwards") {
+  const TempFolder folder;
+  using storage::InstanceLock;
+  CHECK_FALSE(InstanceLock::announced_socket(folder.database()));
+  {
+    const auto lock = InstanceLock::acquire(folder.database(), "run");
+    REQUIRE(lock);
+    CHECK_FALSE(InstanceLock::announced_socket(folder.database()));
+    lock->announce("/run/threadmirror/control.sock");
+    CHECK(InstanceLock::announced_socket(folder.database()) == "/run/threadmirror/control.sock");
+    // The name of the holder stays what it was.
+    const auto second = InstanceLock::acquire(folder.database(), "backfill");
+    REQUIRE_FALSE(second);
+    CHECK(second.error().message().find("command run") != std::string::npos);
+    CHECK(second.error().message().find("control") == std::string::npos);
+  }
+  CHECK_FALSE(InstanceLock::announced_socket(folder.database()));
+  const auto silent = InstanceLock::acquire(folder.database(), "backfill");
+  REQUIRE(silent);
+  CHECK_FALSE(InstanceLock::announced_socket(folder.database()));
+}

@@ -3,8 +3,10 @@
 
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,15 @@
 #include "tests/sync/pages.hpp"
 
 namespace threadmirror::tests {
+
+// Keeps the messages of all lines that an operator sees: those at `info` and above.
+struct InfoLog final : core::Log {
+  bool enabled(core::LogLevel level) const override { return level >= core::LogLevel::kInfo; }
+  void write(core::LogLevel level, std::string_view message, std::span<const core::LogField>) override {
+    if (enabled(level)) lines.emplace_back(message);
+  }
+  std::vector<std::string> lines;
+};
 
 // Everything that a Mirror needs, and some questions to the database. Single-threaded, deterministic.
 class EngineRig {
@@ -64,7 +75,7 @@ class EngineRig {
   FakeClock clock;
   FakeWaiter waiter{loop, clock};
   core::SeededRandom random{1};
-  core::NullLog log;
+  InfoLog log;
   ModelApi api{clock, waiter};
   sync::Telemetry telemetry;
   std::unique_ptr<storage::MirrorStore> store;

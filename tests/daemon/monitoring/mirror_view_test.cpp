@@ -4,6 +4,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <latch>
 #include <memory>
 #include <thread>
 
@@ -24,6 +25,16 @@ struct HandClock final : core::Clock {
   core::Timestamp now() const override { return *core::Timestamp::parse("2026-11-21T10:00:00Z"); }
   core::SteadyTime steady_now() const override { return steady; }
   core::SteadyTime steady{1h};
+};
+
+// As HandClock, but who asks for the steady time is held until `go`: like a disk that hangs.
+struct HangingClock final : core::Clock {
+  core::Timestamp now() const override { return *core::Timestamp::parse("2026-11-21T10:00:00Z"); }
+  core::SteadyTime steady_now() const override {
+    go.wait();
+    return core::SteadyTime(1h);
+  }
+  mutable std::latch go{1};
 };
 
 // A mirror, and an event loop that looks at it.
@@ -95,18 +106,39 @@ TEST_CASE("a database that is not there is an error, and found as soon as it is"
   CHECK(setup.look(view).status.has_value());
 }
 
-TEST_CASE("looks from one event loop, however many at once, are all answered") {
+TEST_CASE("looks that are under way at the same time are all answered") {
   Setup setup;
   const auto store = setup.open_store();
   MirrorView view(setup.database, setup.clock, 0s);
   int answered = 0;
-  for (int i = 0; i < 50; ++i) {
+  for (int i = 0; i < MirrorView::kMostLooks; ++i) {
     boost::asio::co_spawn(setup.loop, view.look(), [&](std::exception_ptr, const MirrorLook& look) {
       answered += look.status.has_value() ? 1 : 0;
     });
   }
   setup.loop.run();
-  CHECK(answered == 50);
+  CHECK(answered == MirrorView::kMostLooks);
+}
+
+TEST_CASE("while the disk hangs, so many looks wait for it and all others fail at once") {
+  Setup setup;
+  const auto store = setup.open_store();
+  HangingClock clock;
+  MirrorView view(setup.database, clock, 0s);
+  int answered = 0;
+  int refused = 0;
+  for (int i = 0; i < 100; ++i) {
+    boost::asio::co_spawn(setup.loop, view.look(), [&](std::exception_ptr, const MirrorLook& look) {
+      ++(look.status ? answered : refused);
+      if (!look.status) CHECK(look.status.error().code() == core::ErrorCode::kTimeout);
+    });
+  }
+  while (refused < 100 - MirrorView::kMostLooks) setup.loop.run_one();
+  CHECK(answered == 0);
+  clock.go.count_down();
+  setup.loop.run();
+  CHECK(answered == MirrorView::kMostLooks);
+  CHECK(setup.look(view).status.has_value());
 }
 
 TEST_CASE("after a stop every look ends at once, and says why") {

@@ -1,5 +1,9 @@
 #include "sync/http/local_server.hpp"
 
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <deque>
 
 #include "tests/support/loopback_socket.hpp"
@@ -70,6 +74,34 @@ TEST_CASE("where all places are taken by clients that are being answered, one mo
   busy.send("GET /large HTTP/1.1\r\n\r\n");
   CHECK(busy.read_until("\r\n\r\n").starts_with("HTTP/1.1 200 "));  // now it is being answered
   CHECK(rig.exchange(kRequest).empty());
+}
+
+TEST_CASE("answers that take for ever cost their clients the patience, and others nothing") {
+  LocalServerOptions options;
+  options.max_connections = 2;
+  options.answer_timeout = 50ms;
+  const auto handler = [](LocalRequest request) -> boost::asio::awaitable<LocalAnswer> {
+    if (request.path != "/hangs") co_return LocalAnswer{};
+    boost::asio::steady_timer never(co_await boost::asio::this_coro::executor, 20s);
+    co_await never.async_wait(boost::asio::use_awaitable);
+    co_return LocalAnswer{};
+  };
+  boost::asio::io_context loop;
+  core::NullLog log;
+  options.listen = "127.0.0.1:0";
+  const auto server = LocalServer::open(loop.get_executor(), options, log).value();
+  boost::asio::co_spawn(loop, server->serve(handler), boost::asio::detached);
+  std::thread thread([&] { loop.run(); });
+  for (int i = 0; i < 6; ++i) {
+    LocalClient client(server->address());
+    client.send("GET /hangs HTTP/1.1\r\n\r\n");
+    CHECK(client.read_all().empty());
+  }
+  LocalClient other(server->address());
+  other.send(kRequest);
+  CHECK(other.read_all().starts_with("HTTP/1.1 200 "));
+  loop.stop();
+  thread.join();
 }
 
 TEST_CASE("stopping closes every connection at once and leaves nothing behind") {
