@@ -31,6 +31,8 @@ string(REGEX REPLACE "\n([^\n])" "\n \\1" license " ${license}")
 configure_file("${debian}/copyright.in" "${generated}/copyright" @ONLY)
 install(FILES README.md CHANGELOG.md systemd/threadmirror.service.d-254.conf "${generated}/copyright" "${generated}/changelog.gz"
         DESTINATION share/doc/threadmirror)
+install(FILES docs/MONITORING.md docs/monitoring/threadmirror.rules.yml docs/monitoring/threadmirror-dashboard.json
+        DESTINATION share/doc/threadmirror/monitoring)
 
 # The scripts that dpkg runs, told which units may be enabled: those with an [Install] section. Of templates they look
 # after the instances.
