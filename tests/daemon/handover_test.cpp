@@ -85,12 +85,14 @@ TEST_CASE(
 }
 
 TEST_CASE("a failure of the job is the command's, with its exit status, and the daemon works on") {
-  IdleDaemon idle(3000);
-  idle.rehearsal.hubspot.stop();
+  IdleDaemon idle(100);
+  idle.rehearsal.hubspot.with([](threadmirror::fake_hubspot::Upstream& upstream) {
+    upstream.faults().add(*threadmirror::fake_hubspot::parse_fault("status:400,next=0,path=/threads"));
+  });
   const Finished sync = idle.rehearsal.run({"sync"});
   CAPTURE(sync.err);
   CHECK(sync.exit.code == 69);
-  CHECK(sync.err.find("threadmirror: ") != std::string::npos);
+  CHECK(sync.err.find("400") != std::string::npos);
   CHECK(idle.daemon->running());
   idle.stop();
 }
