@@ -11,7 +11,6 @@
 namespace threadmirror::daemon {
 
 using boost::asio::awaitable;
-using control::JobKind;
 using core::Status;
 
 // An order that was not done yet. Whoever asked for it holds it too, and gives it up when it is cancelled.
@@ -30,22 +29,6 @@ struct Foreman::Pending final : sync::DifferenceSink {
   control::Event given_up;
   control::JobResult result;
 };
-
-namespace {
-
-const char* name_of(JobKind kind) {
-  switch (kind) {
-    case JobKind::kSync:
-      return "sync";
-    case JobKind::kBackfill:
-      return "backfill";
-    case JobKind::kReconcile:
-      return "reconcile";
-  }
-  return "";
-}
-
-}  // namespace
 
 Foreman::Foreman(sync::World& world, sync::Progress& progress, const boost::asio::any_io_executor& executor)
     : world_(world), progress_(progress), executor_(executor), asked_(executor) {}
@@ -106,7 +89,7 @@ awaitable<control::JobResult> Foreman::perform(control::Order order, sync::Diffe
 }
 
 std::string Foreman::current_job() const {
-  return orders_.empty() ? "" : name_of(orders_.front()->order.kind);
+  return orders_.empty() ? "" : to_string(orders_.front()->order.kind);
 }
 
 std::string Foreman::activity() const {

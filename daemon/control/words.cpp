@@ -13,7 +13,7 @@ using core::ErrorCode;
 
 // Both sides must speak the same; raised with every change here.
 constexpr std::string_view kDialect = "threadmirror-control-1";
-constexpr std::array<std::string_view, 3> kJobs{"sync", "backfill", "reconcile"};
+constexpr std::array<const char*, 3> kJobs{"sync", "backfill", "reconcile"};
 
 // Texts that may be missing: "-" or "=text".
 std::string wrap(const std::optional<std::string>& text) { return text ? "=" + *text : "-"; }
@@ -70,6 +70,8 @@ class Reader {
 std::string number(std::int64_t value) { return std::to_string(value); }
 
 }  // namespace
+
+const char* to_string(JobKind kind) { return kJobs.at(static_cast<std::size_t>(kind)); }
 
 Message ask_for(const Order& order) {
   return {"order",

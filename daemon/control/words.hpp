@@ -15,6 +15,7 @@
 namespace threadmirror::daemon::control {
 
 enum class JobKind { kSync, kBackfill, kReconcile };
+const char* to_string(JobKind kind);  // "sync", "backfill", "reconcile"
 
 // A job that the daemon is to do in place of the command that was typed.
 struct Order {

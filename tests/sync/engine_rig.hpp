@@ -1,7 +1,12 @@
 // The real engine and a real database in a world of virtual time.
 #pragma once
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <exception>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -49,6 +54,18 @@ class EngineRig {
   template <typename T>
   T run(boost::asio::awaitable<T> task) {
     return run_task(loop, waiter, std::move(task));
+  }
+
+  // Serves for so long, then is cancelled.
+  void serve_for(std::chrono::milliseconds span) {
+    boost::asio::cancellation_signal stop;
+    bool has_ended = false;
+    auto ended = [&has_ended](std::exception_ptr, core::Status) { has_ended = true; };
+    boost::asio::co_spawn(loop, mirror->serve(nullptr),
+                          boost::asio::bind_cancellation_slot(stop.slot(), std::move(ended)));
+    run_for(loop, clock, waiter, span);
+    stop.emit(boost::asio::cancellation_type::terminal);
+    run_until(loop, waiter, [&has_ended] { return has_ended; });
   }
 
   // The first column of the query's rows, as text.

@@ -2,10 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-
 #include "tests/sync/engine_rig.hpp"
 
 using namespace threadmirror;
@@ -37,18 +33,6 @@ void restart(EngineRig& rig) {
 
 void put_threads(EngineRig& rig, int count) {
   for (int id = 1; id <= count; ++id) rig.api.put(thread(id));
-}
-
-// Serves for so long, then is cancelled.
-void serve_for(EngineRig& rig, std::chrono::milliseconds span) {
-  boost::asio::cancellation_signal stop;
-  bool has_ended = false;
-  boost::asio::co_spawn(rig.loop, rig.mirror->serve(nullptr),
-                        boost::asio::bind_cancellation_slot(
-                            stop.slot(), [&](std::exception_ptr, core::Status) { has_ended = true; }));
-  tests::run_for(rig.loop, rig.clock, rig.waiter, span);
-  stop.emit(boost::asio::cancellation_type::terminal);
-  tests::run_until(rig.loop, rig.waiter, [&] { return has_ended; });
 }
 
 }  // namespace
@@ -141,7 +125,7 @@ TEST_CASE("quiet polls write the book down once a minute") {
     const std::string book = info(rig, kDailyLedgerKey);
     if (books.empty() || books.back() != book) books.push_back(book);
   };
-  serve_for(rig, 30min);
+  rig.serve_for(30min);
   CHECK(books.size() >= 20);
   CHECK(books.size() <= 32);
 }
