@@ -115,6 +115,10 @@ awaitable<void> Reception::attend_order(Channel& channel, control::Order order) 
     const core::Status sent = co_await channel.send(std::move(waiting));
     if (!sent) co_return;
   }
+  // Polls may be asked for by a timer, every minute: nothing to tell of.
+  if (order.kind != control::JobKind::kSync) {
+    log_.info("a command has its job done here", {{"job", control::to_string(order.kind)}});
+  }
   Outbox outbox;
   sync::DifferenceSink* const differences = order.wants_differences ? &outbox : nullptr;
   auto race =
@@ -122,7 +126,7 @@ awaitable<void> Reception::attend_order(Channel& channel, control::Order order) 
   const std::variant<JobResult, std::monostate, std::monostate> ended = co_await std::move(race);
   const auto* const result = std::get_if<JobResult>(&ended);
   if (result == nullptr) {
-    log_.info("a command has gone before its job was done; the job was given up");
+    log_.info("the command has gone, and its job was given up", {{"job", control::to_string(order.kind)}});
     co_return;
   }
   const bool went = co_await send_all(channel, outbox);
