@@ -9,8 +9,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
-#include <vector>
 
 #include "daemon/complaint.hpp"
 #include "daemon/control/errand.hpp"
@@ -28,17 +26,9 @@ using output::ExitCode;
 
 // What the mirror wrote down of the account's quota for the day; nothing where HubSpot has told none.
 core::Result<std::optional<output::RateBudget>> read_rate(storage::MirrorReader& reader) {
-  std::optional<sync::DailyQuota> book;
-  const auto take = [&book](const std::vector<storage::Value>& row) {
-    const auto* const text = std::get_if<std::string>(&row.front());
-    if (text != nullptr) book = sync::read_daily_quota(*text);
-    return true;
-  };
-  const std::string sql =
-      std::string("SELECT value FROM mirror_info WHERE key = '") + sync::kDailyLedgerKey + "'";
-  const core::Status read = reader.query(
-      sql, [](const std::vector<std::string>&) {}, take);
-  if (!read) return core::fail(read.error());
+  const auto text = reader.info(sync::kDailyLedgerKey);
+  if (!text) return core::fail(text.error());
+  const auto book = *text ? sync::read_daily_quota(**text) : std::nullopt;
   if (!book) return std::nullopt;
   output::RateBudget rate;
   rate.daily_limit = book->quota;

@@ -97,11 +97,11 @@ JobResult not_understood() {
 awaitable<void> Reception::attend(Channel& channel) {
   const std::optional<Message> message = co_await first_message(channel, waiter_);
   if (!message) co_return;
-  Message answer;
   if (const std::optional<control::Order> order = control::parse_order(*message)) {
     co_return co_await attend_order(channel, *order);
   }
-  answer = control::asks_for_facts(*message) ? control::tell(facts_()) : control::tell(not_understood());
+  Message answer =
+      control::asks_for_facts(*message) ? control::tell(facts_()) : control::tell(not_understood());
   const core::Status ignored = co_await channel.send(std::move(answer));
   static_cast<void>(ignored);
 }

@@ -11,7 +11,7 @@ namespace {
 
 // A suspect's field is kept as its position among the columns that are compared.
 std::int64_t position_of(std::string_view column) {
-  const auto columns = compared_columns();
+  const ComparedColumns& columns = compared_columns();
   return std::find(columns.begin(), columns.end(), column) - columns.begin();
 }
 
@@ -55,8 +55,8 @@ std::vector<FieldDifference> ComparisonTables::fields_of(std::int64_t id) {
   std::vector<FieldDifference> fields;
   Use row(select_fields_, id);
   while (row.step()) {
-    const std::string_view column = compared_columns()[static_cast<std::size_t>(row.integer(0))];
-    fields.push_back({column, row.maybe_text(1), row.maybe_text(2)});
+    const auto position = static_cast<std::size_t>(row.integer(0));
+    fields.push_back({compared_columns().at(position), row.maybe_text(1), row.maybe_text(2)});
   }
   return fields;
 }

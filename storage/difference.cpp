@@ -1,7 +1,7 @@
 #include "storage/difference.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
 
 namespace threadmirror::storage {
 namespace {
@@ -18,25 +18,26 @@ Text shown(std::optional<core::Timestamp> time) {
   return time->to_string();
 }
 
-constexpr std::array<std::string_view, 15> kColumns{"status",
-                                                    "inbox_id",
-                                                    "associated_contact_id",
-                                                    "associated_ticket_id",
-                                                    "assigned_to",
-                                                    "original_channel_id",
-                                                    "original_channel_account_id",
-                                                    "spam",
-                                                    "archived",
-                                                    "created_at",
-                                                    "closed_at",
-                                                    "latest_message_timestamp",
-                                                    "latest_message_sent_timestamp",
-                                                    "latest_message_received_timestamp",
-                                                    "extra"};
+// In the order in which `compare_records` looks at them.
+constexpr ComparedColumns kColumns{"status",
+                                   "inbox_id",
+                                   "associated_contact_id",
+                                   "associated_ticket_id",
+                                   "assigned_to",
+                                   "original_channel_id",
+                                   "original_channel_account_id",
+                                   "spam",
+                                   "archived",
+                                   "created_at",
+                                   "closed_at",
+                                   "latest_message_timestamp",
+                                   "latest_message_sent_timestamp",
+                                   "latest_message_received_timestamp",
+                                   "extra"};
 
 }  // namespace
 
-std::span<const std::string_view> compared_columns() { return kColumns; }
+const ComparedColumns& compared_columns() { return kColumns; }
 
 std::optional<std::string_view> compared_column(std::string_view name) {
   const auto* const found = std::find(kColumns.begin(), kColumns.end(), name);
@@ -58,27 +59,26 @@ std::string_view to_string(DifferenceKind kind) {
 std::vector<FieldDifference> compare_records(const core::ThreadRecord& mirror,
                                              const core::ThreadRecord& upstream) {
   std::vector<FieldDifference> fields;
-  const auto compare = [&fields](std::string_view field, const auto& ours, const auto& theirs) {
-    if (ours != theirs) fields.push_back({field, shown(ours), shown(theirs)});
+  std::size_t place = 0;
+  const auto compare = [&](const auto& ours, const auto& theirs) {
+    const std::string_view column = kColumns.at(place++);
+    if (ours != theirs) fields.push_back({column, shown(ours), shown(theirs)});
   };
-  compare("status", mirror.status, upstream.status);
-  compare("inbox_id", mirror.inbox_id, upstream.inbox_id);
-  compare("associated_contact_id", mirror.associated_contact_id, upstream.associated_contact_id);
-  compare("associated_ticket_id", mirror.associated_ticket_id, upstream.associated_ticket_id);
-  compare("assigned_to", mirror.assigned_to, upstream.assigned_to);
-  compare("original_channel_id", mirror.original_channel_id, upstream.original_channel_id);
-  compare("original_channel_account_id", mirror.original_channel_account_id,
-          upstream.original_channel_account_id);
-  compare("spam", mirror.spam, upstream.spam);
-  compare("archived", mirror.archived, upstream.archived);
-  compare("created_at", mirror.created_at, upstream.created_at);
-  compare("closed_at", mirror.closed_at, upstream.closed_at);
-  compare("latest_message_timestamp", mirror.latest_message_timestamp, upstream.latest_message_timestamp);
-  compare("latest_message_sent_timestamp", mirror.latest_message_sent_timestamp,
-          upstream.latest_message_sent_timestamp);
-  compare("latest_message_received_timestamp", mirror.latest_message_received_timestamp,
-          upstream.latest_message_received_timestamp);
-  compare("extra", mirror.extra, upstream.extra);
+  compare(mirror.status, upstream.status);
+  compare(mirror.inbox_id, upstream.inbox_id);
+  compare(mirror.associated_contact_id, upstream.associated_contact_id);
+  compare(mirror.associated_ticket_id, upstream.associated_ticket_id);
+  compare(mirror.assigned_to, upstream.assigned_to);
+  compare(mirror.original_channel_id, upstream.original_channel_id);
+  compare(mirror.original_channel_account_id, upstream.original_channel_account_id);
+  compare(mirror.spam, upstream.spam);
+  compare(mirror.archived, upstream.archived);
+  compare(mirror.created_at, upstream.created_at);
+  compare(mirror.closed_at, upstream.closed_at);
+  compare(mirror.latest_message_timestamp, upstream.latest_message_timestamp);
+  compare(mirror.latest_message_sent_timestamp, upstream.latest_message_sent_timestamp);
+  compare(mirror.latest_message_received_timestamp, upstream.latest_message_received_timestamp);
+  compare(mirror.extra, upstream.extra);
   return fields;
 }
 

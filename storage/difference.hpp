@@ -1,9 +1,9 @@
 // Where the mirror and the upstream differ, thread by thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +38,8 @@ struct Difference {
 };
 
 // The columns of `threads` that hold what upstream said, in the table's order: literals.
-std::span<const std::string_view> compared_columns();
+using ComparedColumns = std::array<std::string_view, 15>;
+const ComparedColumns& compared_columns();
 // The literal of that name; nothing for any other name.
 std::optional<std::string_view> compared_column(std::string_view name);
 

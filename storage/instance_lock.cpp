@@ -21,11 +21,16 @@ using core::ErrorCode;
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
+struct flock whole_file() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
 bool try_lock(int fd) {
-  struct flock whole_file {};
-  whole_file.l_type = F_WRLCK;
-  whole_file.l_whence = SEEK_SET;
-  return fcntl(fd, F_OFD_SETLK, &whole_file) == 0;
+  struct flock wanted = whole_file();
+  return fcntl(fd, F_OFD_SETLK, &wanted) == 0;
 }
 
 constexpr std::string_view kSocketLine = "control ";
@@ -45,10 +50,8 @@ std::string holder(int fd) {
 }
 
 bool is_held(int fd) {
-  struct flock whole_file {};
-  whole_file.l_type = F_WRLCK;
-  whole_file.l_whence = SEEK_SET;
-  return fcntl(fd, F_OFD_GETLK, &whole_file) == 0 && whole_file.l_type != F_UNLCK;
+  struct flock wanted = whole_file();
+  return fcntl(fd, F_OFD_GETLK, &wanted) == 0 && wanted.l_type != F_UNLCK;
 }
 
 // Names this process in the file. A failure is harmless: the lock holds without a name.

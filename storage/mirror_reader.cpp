@@ -112,6 +112,13 @@ class SqliteMirrorReader final : public MirrorReader {
       return runs;
     });
   }
+  core::Result<std::optional<std::string>> info(std::string_view key) override {
+    return read([&] {
+      SQLite::Statement statement(database_, sql::kSelectInfo);
+      Use row(statement, key);
+      return row.step() ? std::optional(row.text(0)) : std::nullopt;
+    });
+  }
   core::Status query(std::string_view sql,
                      const std::function<void(const std::vector<std::string>&)>& on_header,
                      const RowHandler& on_row) override;

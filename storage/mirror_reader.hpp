@@ -61,6 +61,8 @@ class MirrorReader {
   virtual core::Result<SyncStatus> status() = 0;
   // The latest run of each kind, newest first.
   virtual core::Result<std::vector<RunSummary>> latest_runs() = 0;
+  // The value of a key in `mirror_info`; nothing where there is none.
+  virtual core::Result<std::optional<std::string>> info(std::string_view key) = 0;
 
   // Runs exactly one statement that only reads (kSql says why another was refused: several statements, a
   // write, ATTACH, a syntax error with its position). `on_header` gets the column names before the first row.

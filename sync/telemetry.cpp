@@ -27,7 +27,6 @@ void Telemetry::run_ended(storage::RunKind kind, bool succeeded, const core::Clo
 
 void Telemetry::sign(storage::RunKind kind, core::SteadyTime now) {
   kinds_.at(place(kind)).last_sign_at = now;
-  last_sign_at_ = now;
 }
 
 void Telemetry::watermark_at(core::Timestamp watermark) {

@@ -31,8 +31,6 @@ class Telemetry {
   std::optional<core::Timestamp> watermark() const { return watermark_; }
   // Why the last cycle failed, in words; nothing while all is well.
   const std::optional<std::string>& trouble() const { return trouble_; }
-  // The latest sign of any kind.
-  std::optional<core::SteadyTime> last_sign_at() const { return last_sign_at_; }
 
   // `seen`: what it took to get the page; `outcome`: what it brought.
   void page(storage::RunKind kind, const storage::RunCounters& seen, const storage::PageOutcome& outcome,
@@ -49,7 +47,6 @@ class Telemetry {
   std::array<KindTelemetry, 3> kinds_{};
   std::optional<core::Timestamp> watermark_{};
   std::optional<std::string> trouble_{};
-  std::optional<core::SteadyTime> last_sign_at_{};
 };
 
 }  // namespace threadmirror::sync

@@ -8,7 +8,6 @@
 #include <string>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "sync/reconcile.hpp"
 
@@ -21,18 +20,6 @@ std::optional<std::int64_t> size_of(const std::filesystem::path& file) {
   std::error_code error;
   const std::uintmax_t bytes = std::filesystem::file_size(file, error);
   return error ? std::nullopt : std::optional(static_cast<std::int64_t>(bytes));
-}
-
-bool has_info(storage::MirrorReader& reader, const char* key) {
-  bool found = false;
-  const auto take = [&found](const std::vector<storage::Value>&) {
-    found = true;
-    return false;
-  };
-  const std::string sql = std::string("SELECT 1 FROM mirror_info WHERE key = '") + key + "'";
-  const core::Status read = reader.query(
-      sql, [](const std::vector<std::string>&) {}, take);
-  return read && found;
 }
 
 }  // namespace
@@ -72,7 +59,8 @@ void MirrorView::read_mirror(MirrorLook& look) {
   }
   if (begin(**reader)) {
     look.status = (*reader)->status();
-    look.mass_delete_guard = has_info(**reader, sync::kMassDeleteGuardKey);
+    const auto guard = (*reader)->info(sync::kMassDeleteGuardKey);
+    look.mass_delete_guard = guard && guard->has_value();
   }
   end();
 }

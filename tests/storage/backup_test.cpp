@@ -8,7 +8,6 @@
 #include <csignal>
 #include <fstream>
 
-#include "storage/backup_target.hpp"
 #include "tests/storage/fixture.hpp"
 
 using namespace threadmirror;
@@ -93,29 +92,6 @@ TEST_CASE("an earlier backup is replaced, an unfinished one written over") {
   CHECK(listing(rig.shelf) == "backup.db");
 }
 
-TEST_CASE("what is no backup is not written over") {
-  BackupRig rig;
-  write_file(rig.file, "the only copy of something else");
-  CHECK(rig.refusal().code() == core::ErrorCode::kCannotCreate);
-  CHECK(read_file(rig.file) == "the only copy of something else");
-  fs::remove(rig.file);
-  fs::create_directory(rig.file);
-  CHECK(rig.refusal().message().find("is no earlier backup") != std::string::npos);
-  CHECK(listing(rig.shelf) == "backup.db");
-}
-
-TEST_CASE("the mirror itself and its companions can't be the backup, by whatever name") {
-  BackupRig rig;
-  for (const char* suffix : {"", "-wal", "-shm"}) {
-    rig.file = rig.folder.database().string() + suffix;
-    CHECK(rig.refusal().message().find("belongs to the mirror itself") != std::string::npos);
-  }
-  rig.file = rig.shelf / "link";
-  fs::create_hard_link(rig.folder.database(), rig.file);
-  CHECK(rig.refusal().message().find("belongs to the mirror itself") != std::string::npos);
-  CHECK(sql(rig.folder.database(), "SELECT count(*) FROM threads") == "300");
-}
-
 TEST_CASE("a backup that is stopped leaves nothing behind, and the earlier one as it was") {
   BackupRig rig(3000);
   REQUIRE(rig.back_up());
@@ -139,14 +115,6 @@ TEST_CASE("a backup that is stopped leaves nothing behind, and the earlier one a
     CHECK(listing(rig.shelf) == "backup.db");
     CHECK(dump(rig.file) == before);
   }
-}
-
-TEST_CASE("two backups to one file don't mix") {
-  BackupRig rig;
-  const auto first = storage::BackupTarget::create(rig.file, rig.folder.database());
-  REQUIRE(first);
-  CHECK(rig.refusal().code() == core::ErrorCode::kInstanceRunning);
-  CHECK(fs::exists(first->draft()));
 }
 
 // Fault 77.

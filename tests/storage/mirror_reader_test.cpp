@@ -66,6 +66,13 @@ std::string count_as_guest(const TempFolder& folder) {
 
 }  // namespace
 
+TEST_CASE("an entry of mirror_info is told by its key, one that is not there is not") {
+  Setup setup;
+  CHECK(*setup.reader->info("nothing") == std::nullopt);
+  REQUIRE(setup.world.store->set_info("portal_id", "4711"));
+  CHECK(*setup.reader->info("portal_id") == "4711");
+}
+
 TEST_CASE("a query gives its header and then each row with values of their type") {
   Setup setup;
   CHECK(ask(*setup.reader, "SELECT id, status AS s, 1.5, NULL, x'0102' FROM threads WHERE id < 3") ==

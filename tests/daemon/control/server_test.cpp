@@ -3,120 +3,16 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <fstream>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
-#include "daemon/control/errand.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "tests/daemon/control/server_rig.hpp"
 
 using namespace threadmirror;
 using namespace threadmirror::daemon::control;
 using boost::asio::awaitable;
-
-namespace {
-
-// A server on a loop of its own, and commands that ask it.
-struct ServerRig {
-  tests::TempFolder folder;
-  std::filesystem::path path = folder / "control.sock";
-  boost::asio::io_context loop{1};
-  std::unique_ptr<Server> server;
-  boost::asio::cancellation_signal stop;
-
-  void listen(Server::Attend attend) {
-    auto made = Server::listen(loop.get_executor(), path);
-    REQUIRE(made);
-    server = std::move(*made);
-    boost::asio::co_spawn(loop, server->serve(std::move(attend)),
-                          boost::asio::bind_cancellation_slot(stop.slot(), boost::asio::detached));
-  }
-  // Runs until the command has its answer.
-  template <typename T>
-  T ask(awaitable<T> command) {
-    std::optional<T> answer;
-    boost::asio::co_spawn(loop, std::move(command), [&](std::exception_ptr failure, T given) {
-      REQUIRE_FALSE(failure);
-      answer = std::move(given);
-      loop.stop();
-    });
-    loop.restart();
-    loop.run();
-    return std::move(*answer);
-  }
-};
-
-// Reads what is asked for and gives these answers.
-Server::Attend answers(std::vector<Message> messages) {
-  return [messages](Channel& channel) -> awaitable<void> {
-    const auto asked = co_await channel.receive();
-    REQUIRE(asked);
-    for (const Message& message : messages) {
-      Message copy = message;
-      const core::Status sent = co_await channel.send(std::move(copy));
-      REQUIRE(sent);
-    }
-  };
-}
-
-}  // namespace
-
-TEST_CASE("a command hears of progress and differences in order, and gets its end") {
-  sync::Progress half;
-  half.pages = 5;
-  const storage::Difference gone{7, storage::DifferenceKind::kExtra, {}};
-  JobResult end;
-  end.report.counters.threads_seen = 99;
-  ServerRig rig;
-  rig.listen(answers({tell_waiting("busy"), tell(half), tell(gone), tell(end)}));
-
-  struct Notes final : sync::DifferenceSink {
-    void take(const storage::Difference& difference) override { text += std::to_string(difference.id); }
-    std::string text;
-  };
-  Notes notes;
-  sync::Progress progress;
-  std::string waiting;
-  const JobResult result = rig.ask(have_done(
-      rig.path, {}, {&progress, &notes, [&waiting](const std::string& words) { waiting = words; }}));
-  CHECK_FALSE(result.failure);
-  CHECK(result.report.counters.threads_seen == 99);
-  CHECK(progress.pages == 5);
-  CHECK(notes.text == "7");
-  CHECK(waiting == "busy");
-}
-
-TEST_CASE("a daemon that hangs up before the end has not done the job") {
-  ServerRig rig;
-  rig.listen(answers({tell(sync::Progress{})}));
-  const JobResult result = rig.ask(have_done(rig.path, {}, {}));
-  REQUIRE(result.failure);
-  CHECK(result.failure->code() == core::ErrorCode::kCancelled);
-}
-
-TEST_CASE("a daemon that talks of something else is of another version") {
-  ServerRig rig;
-  rig.listen(answers({{"hello"}}));
-  const JobResult result = rig.ask(have_done(rig.path, {}, {}));
-  REQUIRE(result.failure);
-  CHECK(result.failure->mend().find("restart the daemon") != std::string::npos);
-}
-
-TEST_CASE("a socket that nobody listens at can't be asked, and a new daemon takes its place") {
-  ServerRig rig;
-  const JobResult none = rig.ask(have_done(rig.path, {}, {}));
-  REQUIRE(none.failure);
-  CHECK(none.failure->code() == core::ErrorCode::kInstanceRunning);
-  std::ofstream(rig.path) << "left by a daemon that was killed";
-  const DaemonFacts facts{1, "0.1.0", {}, "polling"};
-  rig.listen(answers({tell(facts)}));
-  const auto told = rig.ask(ask_facts(rig.path));
-  REQUIRE(told);
-  CHECK(told->activity == "polling");
-}
+using threadmirror::tests::answers;
+using threadmirror::tests::ServerRig;
 
 TEST_CASE("only the daemon's own user may use the socket, and it goes with the daemon") {
   ServerRig rig;

@@ -131,6 +131,7 @@ class FakeReader final : public storage::MirrorReader {
   core::Result<std::vector<storage::RunSummary>> latest_runs() override {
     return std::vector<storage::RunSummary>{};
   }
+  core::Result<std::optional<std::string>> info(std::string_view) override { return std::nullopt; }
   core::Status query(std::string_view sql,
                      const std::function<void(const std::vector<std::string>&)>& on_header,
                      const storage::RowHandler& on_row) override {
