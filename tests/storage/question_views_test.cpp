@@ -204,11 +204,11 @@ TEST_CASE("a closing counts on HubSpot's day, and one that was undone on the day
   mirror.change(9, kOpen, kClosed, "2026-11-11T10:30:00.000Z");
   mirror.change(9, kClosed, "NULL", "2026-11-12T10:30:00.000Z");
   mirror.change(9, "NULL", kClosed, "2026-11-13T10:30:00.000Z");
-  // 10: closed and reopened twice on the 14th. 11: the same words in another field.
+  // 10: closed and reopened on the 14th and on the 16th. 11: the same words in another field.
   mirror.thread(columns, "10, 'OPEN', NULL, 0");
-  for (int i = 0; i < 2; ++i) {
-    mirror.change(10, kOpen, kClosed, "2026-11-14T10:30:00.000Z");
-    mirror.change(10, kClosed, kOpen, "2026-11-14T10:45:00.000Z");
+  for (const std::string day : {"2026-11-14", "2026-11-16"}) {
+    mirror.change(10, kOpen, kClosed, day + "T10:30:00.000Z");
+    mirror.change(10, kClosed, kOpen, day + "T10:45:00.000Z");
   }
   mirror.thread(columns, "11, 'OPEN', NULL, 0");
   mirror.change(11, kOpen, kClosed, "2026-11-15T10:30:00.000Z", "inbox_id");
@@ -222,7 +222,8 @@ TEST_CASE("a closing counts on HubSpot's day, and one that was undone on the day
         "2026-11-07|0|1\n"
         "2026-11-08|1|0\n"
         "2026-11-11|1|0\n"
-        "2026-11-14|2|2");
+        "2026-11-14|1|1\n"
+        "2026-11-16|1|1");
 }
 
 namespace {
