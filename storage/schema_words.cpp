@@ -40,6 +40,60 @@ constexpr ColumnWords kAwaitingReply[]{
     {"waiting_seconds", kSeconds, "how long ago that was when the query ran, never negative"},
 };
 
+constexpr ColumnWords kThreadDurations[]{
+    {"id", kInteger, "the thread, as in threads.id"},
+    {"status", kText, "as in threads"},
+    {"inbox_id", kText, "the inbox that the thread lies in now"},
+    {"assigned_to", kText, "the actor that has it now; NULL: nobody"},
+    {"archived", kFlag, "as in threads"},
+    {"created_at", kInstant, "when the thread began, from HubSpot"},
+    {"closed_at", kInstant, "when it was closed, the latest time, from HubSpot; only while it is closed"},
+    {"deleted_at", kInstant, "when the mirror learned that the thread is gone; NULL: it is there"},
+    {"first_seen_at", kInstant, "when the mirror first stored the thread; it knows of no change before"},
+    {"first_status_change_at", kInstant, "when the mirror saw the status change first; NULL: never"},
+    {"last_status_change_at", kInstant, "when the mirror saw the status change last; NULL: never"},
+    {"first_to_last_status_change_seconds", kSeconds,
+     "from the first of them to the last: 0 where there is only one; NULL: there is none"},
+    {"time_to_close_seconds", kSeconds,
+     "from created_at to closed_at; after a reopening to the latest closing; NULL: it is not closed, or "
+     "HubSpot "
+     "does not tell; negative where HubSpot's times are"},
+    {"reopen_count", kInteger, "how often the mirror saw the status change from CLOSED to OPEN"},
+};
+
+constexpr ColumnWords kDailyActivity[]{
+    {"day", kText, "a day in UTC, such as 2026-11-21"},
+    {"inbox_id", kText, "the inbox that the threads lie in now; NULL: HubSpot tells none"},
+    {"opened", kInteger, "threads that began"},
+    {"closed", kInteger,
+     "closings: the latest one of each thread by HubSpot's time; one that was undone, of which HubSpot "
+     "forgets "
+     "the time, on the day on which the mirror saw it"},
+    {"reopened", kInteger, "changes from CLOSED to OPEN, on the day on which the mirror saw them"},
+    {"last_active", kInteger, "threads whose latest message is of this day; each thread is on one day only"},
+};
+
+constexpr ColumnWords kAssigneeLoad[]{
+    {"assigned_to", kText, "the actor; NULL: the threads that nobody has"},
+    {"open_threads", kInteger, "how many threads of the view open_threads"},
+    {"awaiting_reply", kInteger, "how many of them the view awaiting_reply shows"},
+    {"longest_waiting_since", kInstant, "the earliest waiting_since of those; NULL: nobody waits"},
+    {"longest_waiting_seconds", kSeconds, "how long ago that was when the query ran, never negative"},
+};
+
+constexpr ColumnWords kInboxSummary[]{
+    {"inbox_id", kText, "the inbox; NULL: HubSpot tells none"},
+    {"threads", kInteger, "how many threads there are, spam and archived ones included"},
+    {"open_threads", kInteger, "how many of them the view open_threads shows"},
+    {"unassigned_threads", kInteger, "how many of the open ones nobody has"},
+    {"awaiting_reply", kInteger, "how many of the open ones the view awaiting_reply shows"},
+    {"longest_waiting_since", kInstant, "the earliest waiting_since of those; NULL: nobody waits"},
+    {"longest_waiting_seconds", kSeconds, "how long ago that was when the query ran, never negative"},
+    {"archived_threads", kInteger, "how many threads are archived, spam included"},
+    {"spam_threads", kInteger, "how many threads are spam, archived ones included"},
+    {"latest_message_timestamp", kInstant, "the latest message in any thread that is not spam"},
+};
+
 constexpr ColumnWords kThreadChanges[]{
     {"thread_id", kInteger, "the thread, as in threads.id"},
     {"field", kText,
@@ -133,6 +187,24 @@ constexpr std::array kRelations{
                   {}},
     RelationWords{"awaiting_reply", true, "Open threads in which the customer spoke last.", "open_threads",
                   kAwaitingReply},
+    RelationWords{"assignee_load", true,
+                  "Who has how much to do: one row for each assignee of an open thread, and one for the open "
+                  "threads that nobody has.",
+                  "", kAssigneeLoad},
+    RelationWords{"inbox_summary", true,
+                  "Each inbox as it is now, without what is gone: one row for each inbox that has threads.",
+                  "", kInboxSummary},
+    RelationWords{
+        "daily_activity", true,
+        "What happened on each day in each inbox. Archived threads and threads that are gone count, "
+        "spam does not. A day without any of it has no row. What has no known time counts on no day: "
+        "what was undone between two looks of the mirror, or before it first saw the thread.",
+        "", kDailyActivity},
+    RelationWords{"thread_durations", true,
+                  "How long each thread took, archived threads and threads that are gone included, spam not. "
+                  "Changes of status are those that the mirror saw: none from before first_seen_at, and none "
+                  "that was undone between two looks.",
+                  "", kThreadDurations},
     RelationWords{"thread_changes", false,
                   "What changed, in the order in which the mirror saw it. The first sight of a thread is no "
                   "change. Only the mirror has this history: it can't be brought from HubSpot again.",

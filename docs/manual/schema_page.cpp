@@ -27,12 +27,24 @@ constexpr char kEnd[] = R"(.Sh EXAMPLES
 Who has waited the longest:
 .Bd -literal -offset indent
 SELECT id, assigned_to, waiting_seconds FROM awaiting_reply
-ORDER BY waiting_seconds DESC LIMIT 10;
+ORDER BY waiting_since LIMIT 10;
 .Ed
 .Pp
-How many threads are open in each inbox:
+How many threads are open in each inbox, and how many of them wait:
 .Bd -literal -offset indent
-SELECT inbox_id, count(*) FROM open_threads GROUP BY inbox_id;
+SELECT inbox_id, open_threads, awaiting_reply FROM inbox_summary;
+.Ed
+.Pp
+What the last seven days brought:
+.Bd -literal -offset indent
+SELECT day, sum(opened), sum(closed), sum(reopened) FROM daily_activity
+WHERE day > date('now', '-7 days') GROUP BY day;
+.Ed
+.Pp
+How long closed threads took in each inbox, on average:
+.Bd -literal -offset indent
+SELECT inbox_id, avg(time_to_close_seconds) FROM thread_durations
+GROUP BY inbox_id;
 .Ed
 .Pp
 May the answer be trusted:

@@ -142,8 +142,7 @@ storage::PageOutcome World::commit(std::vector<core::ThreadRecord> records) {
   return *outcome;
 }
 
-std::string sql(const fs::path& database, const std::string& statement) {
-  SQLite::Database connection(database.string(), SQLite::OPEN_READONLY, 2000);
+std::string rows_of(SQLite::Database& connection, const std::string& statement) {
   SQLite::Statement rows(connection, statement);
   std::string out;
   while (rows.executeStep()) {
@@ -154,6 +153,11 @@ std::string sql(const fs::path& database, const std::string& statement) {
     }
   }
   return out;
+}
+
+std::string sql(const fs::path& database, const std::string& statement) {
+  SQLite::Database connection(database.string(), SQLite::OPEN_READONLY, 2000);
+  return rows_of(connection, statement);
 }
 
 void execute(const fs::path& database, const std::string& statements) {

@@ -1,6 +1,8 @@
 // What the storage tests share: a folder, a clock, a log, threads to store, and a look at the raw database.
 #pragma once
 
+#include <SQLiteCpp/Database.h>
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -79,7 +81,9 @@ struct World {
   storage::PageOutcome commit(std::vector<core::ThreadRecord> records);
 };
 
-// The result of a statement on a connection of its own: cells joined by '|', rows by newlines.
+// The result of a statement: cells joined by '|', rows by newlines.
+std::string rows_of(SQLite::Database& connection, const std::string& statement);
+// The same on a connection of its own.
 std::string sql(const std::filesystem::path& database, const std::string& statement);
 void execute(const std::filesystem::path& database, const std::string& statements);
 // Every row of every table, one per line.

@@ -81,7 +81,7 @@ TEST_CASE("a query gives its header and then each row with values of their type"
   CHECK(ask(*setup.reader,
             "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 3) "
             "SELECT sum(i) FROM n;") == "sum(i)\n6;");
-  CHECK(ask(*setup.reader, "PRAGMA user_version") == "user_version\n3;");
+  CHECK(ask(*setup.reader, "PRAGMA user_version") == "user_version\n4;");
   CHECK(ask(*setup.reader, "SELECT name FROM pragma_table_info('mirror_info')") == "name\nkey;\nvalue;");
   CHECK(ask(*setup.reader, "EXPLAIN QUERY PLAN SELECT 1").starts_with("id,parent"));
 }

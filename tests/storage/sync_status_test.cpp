@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fixture.hpp"
+#include "storage/migrations.hpp"
 
 using namespace threadmirror::tests;
 
@@ -46,15 +47,9 @@ void insert_thread(const Setup& setup, int id, const std::string& status, const 
 
 TEST_CASE("an empty database has one status row without made-up values") {
   const TempFolder folder;
-  execute(folder.database(),
-          std::string(threadmirror::tests::read_file(std::filesystem::path(STORAGE_TEST_FOLDER) /
-                                                     "../../migrations/0001_mirror.sql")));
-  execute(folder.database(),
-          std::string(threadmirror::tests::read_file(std::filesystem::path(STORAGE_TEST_FOLDER) /
-                                                     "../../migrations/0002_reconcile.sql")));
-  execute(folder.database(),
-          std::string(threadmirror::tests::read_file(std::filesystem::path(STORAGE_TEST_FOLDER) /
-                                                     "../../migrations/0003_pace.sql")));
+  for (const auto& step : threadmirror::storage::embedded_migrations()) {
+    execute(folder.database(), std::string(step.sql));
+  }
   CHECK(sql(folder.database(), "SELECT * FROM sync_status") ==
         "stalled|no poll has succeeded yet|NULL|NULL|NULL|NULL|NULL|NULL|0|NULL|0|0|0|0|0|NULL|NULL|NULL");
 }
