@@ -131,10 +131,9 @@ class FakeReader final : public storage::MirrorReader {
   core::Result<std::vector<storage::RunSummary>> latest_runs() override {
     return std::vector<storage::RunSummary>{};
   }
-  core::Status query(std::string_view sql,
-                     const std::function<void(const std::vector<std::string>&)>& on_header,
+  core::Status query(const storage::Question& question, const storage::HeaderHandler& on_header,
                      const storage::RowHandler& on_row) override {
-    asked = sql;
+    asked = question.sql;
     if (!names.empty()) on_header(names);
     for (const auto& row : rows) {
       ++delivered;
