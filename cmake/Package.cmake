@@ -9,6 +9,9 @@ set(generated "${CMAKE_BINARY_DIR}/debian")
 install(TARGETS threadmirror DESTINATION bin)
 install(FILES config/threadmirror.example.toml DESTINATION /etc/threadmirror RENAME config.toml)
 
+file(GLOB recipes CONFIGURE_DEPENDS storage/recipes/*.sql)
+install(FILES ${recipes} DESTINATION share/threadmirror/recipes)
+
 file(GLOB units CONFIGURE_DEPENDS systemd/*.service systemd/*.timer)
 install(FILES ${units} DESTINATION /lib/systemd/system)
 install(FILES systemd/threadmirror.sysusers.conf DESTINATION lib/sysusers.d RENAME threadmirror.conf)

@@ -20,7 +20,7 @@ constexpr char kFooter[] = R"(First steps:
 
 Exit status: 0 success, 1 the answer is "no", 64 usage, 65 database unusable, 69 upstream unavailable,
 70 internal error, 73 cannot create, 74 input/output error, 75 another instance holds the database, or
-interrupted, 77 token refused or scope missing, 78 configuration error.
+interrupted or out of time, 77 token refused or scope missing, 78 configuration error.
 
 `threadmirror COMMAND --help` tells more about a command.)";
 
@@ -68,11 +68,20 @@ this user may ask it. Opens no network. Exit status 0 only when the mirror is cu
 constexpr char kQueryHelp[] = R"(Runs one SQL statement on a read-only connection and prints its result.
 
   threadmirror query "SELECT * FROM open_threads LIMIT 5"
-  threadmirror query "SELECT * FROM awaiting_reply ORDER BY waiting_seconds DESC LIMIT 10"
+  threadmirror query "SELECT * FROM awaiting_reply ORDER BY waiting_since LIMIT 10"
   threadmirror query --format csv "SELECT * FROM threads" > threads.csv
   echo "SELECT * FROM sync_status" | threadmirror query --format json -
 
-Nothing can be changed through it: writes, ATTACH and a second statement are refused. Any other SQLite client
+Recipes are queries that come along, by name; --list tells them and their parameters:
+
+  threadmirror query --list
+  threadmirror query @awaiting-reply
+  threadmirror query @opened-per-day --param days=30 --param inbox=12345
+
+--param gives a value to :NAME (also $NAME, @NAME) in the statement. NULL is NULL, what is written like a number
+is one, all else is text; single quotes around it make a text of anything: --param "id='007'".
+
+Ctrl-C, SIGTERM and --timeout end a query that runs too long; the exit status is then 75. Nothing can be changed through it: writes, ATTACH and a second statement are refused. Any other SQLite client
 may read the file at any time, too.)";
 
 constexpr char kBackupHelp[] =
@@ -107,6 +116,32 @@ CLI::App* add_command(CLI::App& app, Invocation& invocation, Command command, co
   return sub;
 }
 
+void add_query(CLI::App& app, Invocation& invocation) {
+  CLI::App* query =
+      add_command(app, invocation, Command::kQuery, "Runs SQL on the mirror, read-only", kQueryHelp);
+  QueryOptions& options = invocation.query;
+  CLI::Option* sql =
+      query->add_option("SQL", options.sql, "One statement; @NAME: a recipe; -: from standard input");
+  query->add_option("--format", options.format, "table, csv, json, jsonl or markdown")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+  CLI::Option* param = query->add_option("--param", options.parameters,
+                                         "The value of :NAME in the statement; may be repeated");
+  param->type_name("NAME=VALUE")->expected(1)->take_all()->allow_extra_args(false);
+  CLI::Option* timeout =
+      query->add_option("--timeout", options.timeout,
+                        "The longest that the query may take, such as 30s; else as long as it needs");
+  timeout->type_name("DURATION");
+  query->add_flag("--list", options.list, "List the recipes")
+      ->excludes(sql)
+      ->excludes(param)
+      ->excludes(timeout);
+  query->callback([&invocation, sql] {
+    invocation.command = Command::kQuery;
+    if (!invocation.query.list && sql->count() == 0) throw CLI::RequiredError("SQL, @RECIPE or --list");
+  });
+}
+
 void add_commands(CLI::App& app, Invocation& invocation) {
   add_command(app, invocation, Command::kRun, "The daemon: keeps the mirror fresh until SIGTERM", kRunHelp);
   add_command(app, invocation, Command::kBackfill, "Mirrors every thread once, then exits", kBackfillHelp)
@@ -125,12 +160,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
       ->add_flag("--json", invocation.json, "Print JSON");
   add_command(app, invocation, Command::kStatus, "Freshness, counts, last runs, health", kStatusHelp)
       ->add_flag("--json", invocation.json, "Print JSON");
-  CLI::App* query =
-      add_command(app, invocation, Command::kQuery, "Runs SQL on the mirror, read-only", kQueryHelp);
-  query->add_option("SQL", invocation.sql, "One statement; - reads it from standard input")->required();
-  query->add_option("--format", invocation.format, "table, csv, json, jsonl or markdown")
-      ->type_name("FORMAT")
-      ->capture_default_str();
+  add_query(app, invocation);
   add_command(app, invocation, Command::kBackup, "Copies the mirror into a file, beside the running daemon",
               kBackupHelp)
       ->add_option("FILE", invocation.file, "Where to; an earlier backup there is replaced")

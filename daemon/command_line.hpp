@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "daemon/output/exit_code.hpp"
 
@@ -14,6 +15,15 @@ enum class Command { kRun, kBackfill, kSync, kReconcile, kVerify, kStatus, kQuer
 
 // "run", "backfill" …, as it is typed.
 const char* to_string(Command command);
+
+// What `query` was asked, as it was typed.
+struct QueryOptions {
+  std::string sql;  // "-": from standard input; "@name": a recipe; empty with `list`
+  std::string format = "table";
+  std::vector<std::string> parameters;  // "name=value"
+  std::optional<std::string> timeout;   // a duration such as "30s"
+  bool list = false;                    // print the recipes
+};
 
 // A command with its options. The token is no part of it: it can't be given here.
 struct Invocation {
@@ -26,8 +36,7 @@ struct Invocation {
   bool allow_mass_delete = false;  // reconcile
   bool json = false;               // reconcile, verify, status
   bool offline = false;            // check
-  std::string sql;                 // query; "-": from standard input
-  std::string format = "table";    // query
+  QueryOptions query{};            // query
   std::filesystem::path file;      // backup
 };
 

@@ -9,6 +9,7 @@
 #include "daemon/check_command.hpp"
 #include "daemon/mirror_commands.hpp"
 #include "daemon/output/log_sink.hpp"
+#include "daemon/query_command.hpp"
 #include "daemon/reader_commands.hpp"
 #include "daemon/run_command.hpp"
 #include "daemon/service/notifier.hpp"
@@ -78,7 +79,7 @@ ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded,
     case Command::kStatus:
       return run_status(loaded, invocation.json, around);
     case Command::kQuery:
-      return run_query(loaded, invocation.sql, invocation.format, around);
+      return run_query(loaded, invocation.query, around);
     case Command::kBackup:
       return run_backup(loaded, invocation.file, around);
     case Command::kCheck:

@@ -12,7 +12,6 @@
 
 #include "daemon/complaint.hpp"
 #include "daemon/control/errand.hpp"
-#include "daemon/output/query_command.hpp"
 #include "daemon/output/status_report.hpp"
 #include "daemon/output/text_sink.hpp"
 #include "storage/instance_lock.hpp"
@@ -90,20 +89,6 @@ ExitCode run_status(const config::Loaded& loaded, bool json, const Surroundings&
   sink.flush();
   if (sink.error()) return complain(*sink.error(), around);
   return output::status_exit_code(input->status.health);
-}
-
-ExitCode run_query(const config::Loaded& loaded, const std::string& sql, const std::string& format,
-                   const Surroundings& around) {
-  const auto row_format = output::parse_row_format(format);
-  if (!row_format) return complain(row_format.error(), around);
-  const auto statement = output::read_statement(sql, STDIN_FILENO);
-  if (!statement) return complain(statement.error(), around);
-  auto reader = storage::MirrorReader::open(loaded.database);
-  if (!reader) return complain(reader.error(), around);
-  output::FdSink sink(STDOUT_FILENO);
-  const core::Status done =
-      output::run_query(**reader, *statement, *row_format, output::row_writer_options(around.out), sink);
-  return done ? ExitCode::kSuccess : complain(done.error(), around);
 }
 
 }  // namespace threadmirror::daemon

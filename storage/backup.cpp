@@ -10,6 +10,7 @@
 
 #include "storage/backup_target.hpp"
 #include "storage/database_checks.hpp"
+#include "storage/interruption.hpp"
 #include "storage/reader_connection.hpp"
 #include "storage/sql.hpp"
 #include "storage/sqlite_error.hpp"
@@ -22,26 +23,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kCountThreads = "SELECT count(*) FROM threads";
 constexpr int kPagesAtATime = 256;
-constexpr int kInstructionsBetweenQuestions = 10'000;
 
 core::Error interrupted() { return core::Error(ErrorCode::kCancelled, "interrupted; no backup was made"); }
-
-// While it lives, long statements of the connection end as soon as `stop` says so.
-class Interruption {
- public:
-  Interruption(SQLite::Database& database, const std::function<bool()>& stop)
-      : handle_(database.getHandle()) {
-    sqlite3_progress_handler(handle_, kInstructionsBetweenQuestions, &Interruption::ask,
-                             const_cast<std::function<bool()>*>(&stop));
-  }
-  ~Interruption() { sqlite3_progress_handler(handle_, 0, nullptr, nullptr); }
-  Interruption(const Interruption&) = delete;
-  Interruption& operator=(const Interruption&) = delete;
-
- private:
-  static int ask(void* stop) { return (*static_cast<const std::function<bool()>*>(stop))() ? 1 : 0; }
-  sqlite3* handle_;
-};
 
 // A connection to the draft. Durability is the target's business.
 SQLite::Database open_draft(const fs::path& draft) {
@@ -92,7 +75,7 @@ std::string damage(SQLite::Database& draft, std::int64_t threads) {
 
 core::Status verify(const fs::path& draft, std::int64_t threads, const std::function<bool()>& stop) {
   SQLite::Database copied = open_draft(draft);
-  const Interruption interruption(copied, stop);
+  const Interruption interruption(copied.getHandle(), stop);
   make_single_file(copied);
   const std::string found = damage(copied, threads);
   if (found.empty()) return {};

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "storage/interruption.hpp"
+#include "storage/parameter_binding.hpp"
 #include "storage/read_authorizer.hpp"
 #include "storage/reader_connection.hpp"
 #include "storage/single_statement.hpp"
@@ -119,8 +121,7 @@ class SqliteMirrorReader final : public MirrorReader {
       return row.step() ? std::optional(row.text(0)) : std::nullopt;
     });
   }
-  core::Status query(std::string_view sql,
-                     const std::function<void(const std::vector<std::string>&)>& on_header,
+  core::Status query(const Question& question, const HeaderHandler& on_header,
                      const RowHandler& on_row) override;
   core::Result<std::vector<std::string>> quick_check() override;
   void interrupt() override { sqlite3_interrupt(database_.getHandle()); }
@@ -161,11 +162,10 @@ core::Error SqliteMirrorReader::step_error() const {
   return core::Error(ErrorCode::kSql, refusal_.empty() ? failure.message : "this statement " + refusal_);
 }
 
-core::Status SqliteMirrorReader::query(std::string_view sql,
-                                       const std::function<void(const std::vector<std::string>&)>& on_header,
+core::Status SqliteMirrorReader::query(const Question& question, const HeaderHandler& on_header,
                                        const RowHandler& on_row) {
   refusal_.clear();
-  const auto prepared = prepare_single(database_.getHandle(), sql);
+  const auto prepared = prepare_single(database_.getHandle(), question.sql);
   if (!prepared) {
     if (refusal_.empty() || prepared.error().code() != ErrorCode::kSql) return core::fail(prepared.error());
     return core::fail(ErrorCode::kSql, "this statement " + refusal_);
@@ -174,6 +174,8 @@ core::Status SqliteMirrorReader::query(std::string_view sql,
   if (sqlite3_stmt_readonly(statement) == 0) {
     return core::fail(ErrorCode::kSql, "this statement writes; the mirror can only be read");
   }
+  if (auto bound = bind_parameters(statement, question.parameters); !bound) return bound;
+  const Interruption interruption(database_.getHandle(), question.should_stop);
   on_header(column_names(statement));
   std::vector<Value> row(static_cast<std::size_t>(sqlite3_column_count(statement)));
   int code = SQLITE_ROW;

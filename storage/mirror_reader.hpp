@@ -7,21 +7,27 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/result.hpp"
+#include "storage/parameter.hpp"
+#include "storage/value.hpp"
 
 namespace threadmirror::storage {
 
-// A cell of a result: NULL, integer, real, text, or blob.
-struct Blob {
-  std::string bytes;
+// A statement, and what it is run with.
+struct Question {
+  std::string_view sql;
+  std::span<const Parameter> parameters = {};
+  // Asked every few milliseconds while the statement runs; true ends it. Empty: nobody ends it.
+  std::function<bool()> should_stop = {};
 };
-using Value = std::variant<std::monostate, std::int64_t, double, std::string, Blob>;
 
+// Called with the column names.
+using HeaderHandler = std::function<void(const std::vector<std::string>&)>;
 // Called for each row in order; false ends the query early, which is no error.
 using RowHandler = std::function<bool(const std::vector<Value>&)>;
 
@@ -65,10 +71,15 @@ class MirrorReader {
   virtual core::Result<std::optional<std::string>> info(std::string_view key) = 0;
 
   // Runs exactly one statement that only reads (kSql says why another was refused: several statements, a
-  // write, ATTACH, a syntax error with its position). `on_header` gets the column names before the first row.
-  virtual core::Status query(std::string_view sql,
-                             const std::function<void(const std::vector<std::string>&)>& on_header,
+  // write, ATTACH, a syntax error with its position; kUsage where parameters and statement do not match).
+  // `on_header` gets the column names before the first row. kCancelled where `should_stop` or `interrupt`
+  // ended it.
+  virtual core::Status query(const Question& question, const HeaderHandler& on_header,
                              const RowHandler& on_row) = 0;
+  // The same for a statement without parameters.
+  core::Status query(std::string_view sql, const HeaderHandler& on_header, const RowHandler& on_row) {
+    return query(Question{sql}, on_header, on_row);
+  }
   // `PRAGMA quick_check` and the foreign-file tests; the findings, none when sound.
   virtual core::Result<std::vector<std::string>> quick_check() = 0;
   // Ends a running query with kCancelled. Any thread, and from a signal's handler coroutine.

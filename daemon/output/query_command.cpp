@@ -48,7 +48,7 @@ core::Result<std::string> read_statement(std::string_view argument, int input) {
   return sql;
 }
 
-core::Status run_query(storage::MirrorReader& reader, std::string_view sql, RowFormat format,
+core::Status run_query(storage::MirrorReader& reader, const storage::Question& question, RowFormat format,
                        const RowWriterOptions& options, TextSink& sink) {
   const auto writer = create_row_writer(format, options, sink);
   bool open = true;
@@ -56,7 +56,7 @@ core::Status run_query(storage::MirrorReader& reader, std::string_view sql, RowF
   const auto on_row = [&](const std::vector<storage::Value>& cells) {
     return open = open && writer->row(cells);
   };
-  const core::Status status = reader.query(sql, on_header, on_row);
+  const core::Status status = reader.query(question, on_header, on_row);
   if (sink.error()) return core::fail(*sink.error());
   if (!open) return {};
   if (!status) {

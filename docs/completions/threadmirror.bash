@@ -12,6 +12,11 @@ _threadmirror() {
       mapfile -t COMPREPLY < <(compgen -W "debug info warning error" -- "$current")
       return
       ;;
+    --timeout)
+      mapfile -t COMPREPLY < <(compgen -W "10s 1m 10m" -- "$current")
+      return
+      ;;
+    --param) return ;;
     --format)
       mapfile -t COMPREPLY < <(compgen -W "table csv json jsonl markdown" -- "$current")
       return
@@ -26,7 +31,7 @@ _threadmirror() {
     reconcile) options+=" --dry-run --allow-mass-delete --json" ;;
     verify) options+=" --json" ;;
     status) options+=" --json" ;;
-    query) options+=" --format" ;;
+    query) options+=" --format --param --timeout --list @awaiting-reply @closed-per-day @freshness @oldest-open @open-by-inbox @opened-per-day @reassigned-today @recently-gone @reopened @spam-share @stale-open @thread-history @unassigned-open" ;;
     backup)
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current"; compgen -f -- "$current")
       return

@@ -42,9 +42,26 @@ TEST_CASE("every command is known by its name") {
 TEST_CASE("query takes its statement and a format") {
   const auto parsed = parse({"query", "SELECT 1", "--format", "csv"});
   REQUIRE(std::holds_alternative<Invocation>(parsed));
-  CHECK(std::get<Invocation>(parsed).sql == "SELECT 1");
-  CHECK(std::get<Invocation>(parsed).format == "csv");
-  CHECK(std::get<Invocation>(parse({"query", "-"})).sql == "-");
+  CHECK(std::get<Invocation>(parsed).query.sql == "SELECT 1");
+  CHECK(std::get<Invocation>(parsed).query.format == "csv");
+  CHECK(std::get<Invocation>(parse({"query", "-"})).query.sql == "-");
+}
+
+TEST_CASE("query takes parameters one by one, a time limit, or a list alone") {
+  const auto parsed =
+      parse({"query", "--param", "a=[1,2]", "SELECT :a, :b", "--param", "b=x,y", "--timeout", "5s"});
+  REQUIRE(std::holds_alternative<Invocation>(parsed));
+  const QueryOptions& query = std::get<Invocation>(parsed).query;
+  CHECK(query.sql == "SELECT :a, :b");
+  CHECK(query.parameters == std::vector<std::string>{"a=[1,2]", "b=x,y"});
+  CHECK(query.timeout == "5s");
+  CHECK(std::get<Invocation>(parse({"query", "--list", "--format", "json"})).query.list);
+  for (const auto& wrong : {std::vector<const char*>{"query"},
+                            {"query", "--list", "SELECT 1"},
+                            {"query", "--list", "--param", "a=1"},
+                            {"query", "--list", "--timeout", "1s"}}) {
+    CHECK(std::get<Answer>(parse(wrong)).code == output::ExitCode::kUsage);
+  }
 }
 
 TEST_CASE("reconcile and verify take their options; a dry run has no guard to lift") {

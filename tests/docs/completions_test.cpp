@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <string>
 
+#include "storage/recipe.hpp"
 #include "tests/docs/help.hpp"
 
 using namespace threadmirror::tests;
@@ -63,6 +64,14 @@ TEST_CASE("bash completes every command and option") {
     CHECK(offered.erase("help") == 1);
     CHECK(offered == with_global(options_of(command)));
   }
+}
+
+TEST_CASE("every shell completes every recipe and no other") {
+  Names recipes;
+  for (const auto& recipe : threadmirror::storage::all_recipes()) recipes.insert(recipe.name);
+  CHECK(matches(offered_by_bash("query"), "@([a-z-]+)") == recipes);
+  CHECK(matches(source_text("docs/completions/_threadmirror"), "[( ]@([a-z-]+)") == recipes);
+  CHECK(matches(source_text("docs/completions/threadmirror.fish"), "[' ]@([a-z-]+)") == recipes);
 }
 
 TEST_CASE("zsh completes every command and option") {

@@ -7,6 +7,7 @@
 #include "config/key_table.hpp"
 #include "docs/manual/schema_page.hpp"
 #include "docs/manual/settings_page.hpp"
+#include "storage/recipe.hpp"
 #include "storage/schema_words.hpp"
 #include "tests/docs/help.hpp"
 
@@ -43,6 +44,21 @@ TEST_CASE("threadmirror(1) has every command with its options, and no other") {
     CAPTURE(command);
     CHECK(matches(entry(page, command), " -([a-z][a-z-]+)") == options_of(command));
   }
+}
+
+TEST_CASE("threadmirror(1) has every recipe with its parameters, and no other") {
+  const std::string page = program_page();
+  const std::string section =
+      page.substr(page.find(".Sh RECIPES"), page.find(".Sh ENVIRONMENT") - page.find(".Sh RECIPES"));
+  std::string expected;
+  for (const storage::Recipe& recipe : storage::all_recipes()) {
+    expected += ".It Li @" + recipe.name + "\n" + recipe.answers + ".\n";
+    for (const storage::RecipeParameter& parameter : recipe.parameters) {
+      expected += ".Ic " + parameter.name + " Ns :\n" + parameter.meaning +
+                  (parameter.default_value ? " (" + *parameter.default_value + ").\n" : "; must be given.\n");
+    }
+  }
+  CHECK(section.substr(section.find(".It")) == expected + ".El\n");
 }
 
 TEST_CASE("threadmirror(1) has every exit status that the help names") {

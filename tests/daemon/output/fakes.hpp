@@ -132,10 +132,9 @@ class FakeReader final : public storage::MirrorReader {
     return std::vector<storage::RunSummary>{};
   }
   core::Result<std::optional<std::string>> info(std::string_view) override { return std::nullopt; }
-  core::Status query(std::string_view sql,
-                     const std::function<void(const std::vector<std::string>&)>& on_header,
+  core::Status query(const storage::Question& question, const storage::HeaderHandler& on_header,
                      const storage::RowHandler& on_row) override {
-    asked = sql;
+    asked = question.sql;
     if (!names.empty()) on_header(names);
     for (const auto& row : rows) {
       ++delivered;

@@ -25,7 +25,7 @@ FakeReader reader_with(std::size_t rows) {
 TEST_CASE("a statement is handed to the reader and its rows to the sink") {
   FakeReader reader = reader_with(2);
   StringSink sink;
-  CHECK(run_query(reader, "SELECT id FROM threads", RowFormat::kCsv, {}, sink).has_value());
+  CHECK(run_query(reader, {"SELECT id FROM threads"}, RowFormat::kCsv, {}, sink).has_value());
   CHECK(reader.asked == "SELECT id FROM threads");
   CHECK(sink.text == "id\r\n0\r\n1\r\n");
   CHECK(sink.flushes == 1);
@@ -39,7 +39,7 @@ TEST_CASE("a statement without columns gives an empty result in every format") {
                                      {RowFormat::kMarkdown, ""}}) {
     FakeReader reader;
     StringSink sink;
-    CHECK(run_query(reader, "x", format, {}, sink).has_value());
+    CHECK(run_query(reader, {"x"}, format, {}, sink).has_value());
     CHECK(sink.text == text);
   }
 }
@@ -48,7 +48,7 @@ TEST_CASE("an error of the statement is passed on, and a part of a result stays 
   FakeReader reader = reader_with(2);
   reader.result = core::fail(ErrorCode::kCancelled, "stopped");
   StringSink sink;
-  const core::Status status = run_query(reader, "x", RowFormat::kJson, {}, sink);
+  const core::Status status = run_query(reader, {"x"}, RowFormat::kJson, {}, sink);
   REQUIRE_FALSE(status.has_value());
   CHECK(status.error().code() == ErrorCode::kCancelled);
   CHECK(sink.text == "[\n {\"id\":0},\n {\"id\":1}");
@@ -59,7 +59,7 @@ TEST_CASE("a reader that leaves early ends the query quietly") {
   FakeReader reader = reader_with(10'000);
   StringSink sink;
   sink.limit = 50;
-  CHECK(run_query(reader, "x", RowFormat::kJsonl, {}, sink).has_value());
+  CHECK(run_query(reader, {"x"}, RowFormat::kJsonl, {}, sink).has_value());
   CHECK(reader.delivered < 20);
 }
 
@@ -68,14 +68,14 @@ TEST_CASE("an error that only comes from stopping is none") {
   reader.result_when_stopped = core::fail(ErrorCode::kCancelled, "stopped");
   StringSink sink;
   sink.limit = 50;
-  CHECK(run_query(reader, "x", RowFormat::kJsonl, {}, sink).has_value());
+  CHECK(run_query(reader, {"x"}, RowFormat::kJsonl, {}, sink).has_value());
 }
 
 TEST_CASE("a reader that leaves at the very end is no failure either") {
   FakeReader reader = reader_with(3);
   StringSink sink;
   sink.limit = 0;
-  CHECK(run_query(reader, "x", RowFormat::kTable, {}, sink).has_value());
+  CHECK(run_query(reader, {"x"}, RowFormat::kTable, {}, sink).has_value());
 }
 
 // Fault 72.
@@ -85,7 +85,7 @@ TEST_CASE("output that can't be written is a failure, even if the query went wel
     StringSink sink;
     sink.limit = 50;
     sink.failure = core::Error(ErrorCode::kDiskFull, "full");
-    const core::Status status = run_query(reader, "x", format, {}, sink);
+    const core::Status status = run_query(reader, {"x"}, format, {}, sink);
     REQUIRE_FALSE(status.has_value());
     CHECK(status.error().code() == ErrorCode::kDiskFull);
   }
@@ -96,7 +96,7 @@ TEST_CASE("a real pipe whose reader has left ends a long result quietly") {
   channel.close_reader();
   FakeReader reader = reader_with(100'000);
   FdSink sink(channel.writer());
-  CHECK(run_query(reader, "x", RowFormat::kCsv, {}, sink).has_value());
+  CHECK(run_query(reader, {"x"}, RowFormat::kCsv, {}, sink).has_value());
   CHECK(reader.delivered < 100'000);
 }
 
