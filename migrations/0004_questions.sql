@@ -58,48 +58,54 @@ SELECT
 FROM threads
 WHERE spam IS NOT 1;
 
-CREATE VIEW daily_activity AS
--- What happened on each day (UTC) in each inbox. A day without any of it has no row. Archived and deleted
--- threads count, so that a day's figures do not sink when HubSpot removes old threads; spam does not.
+CREATE VIEW thread_events AS
+-- What happened to threads, a row for each time: opened, closed, reopened, and latest_message (each thread has one).
+-- Archived and deleted threads are among them, so that a day's figures do not sink when HubSpot removes old
+-- threads; spam is not. Asked for some days (WHERE occurred_at >= '2026-11-15'), it is quicker than daily_activity.
 --
--- A thread counts in the inbox in which it lies now; inbox_id is NULL where HubSpot tells none. What has no
--- moment, as HubSpot tells none and the mirror saw none, counts on no day.
---
--- HubSpot forgets when a thread was closed once it is open again. Such a closing counts on the day on which the
+-- HubSpot forgets when a thread was closed once it is open again. Such a closing stands at the moment at which the
 -- mirror saw it, and so does a reopening: that may be one sweep later. What was undone between two looks, or
--- before the mirror first saw the thread, is not counted.
-WITH events AS (
-  SELECT substr(created_at, 1, 10) AS day, inbox_id, 1 AS opened, 0 AS closed, 0 AS reopened, 0 AS last_active
-  FROM threads WHERE spam IS NOT 1
-  UNION ALL -- the latest closing of each closed thread
-  SELECT substr(coalesce(closed_at, (SELECT max(observed_at) FROM thread_changes
-                                     WHERE thread_id = threads.id AND field = 'status'
-                                       AND new_value = 'CLOSED')), 1, 10), inbox_id, 0, 1, 0, 0
-  FROM threads WHERE status = 'CLOSED' AND spam IS NOT 1
-  UNION ALL -- the closing that each reopening undid; NULL: the thread was closed when the mirror first saw it
-  SELECT substr((SELECT observed_at FROM thread_changes AS closing
-                 WHERE closing.thread_id = reopening.thread_id AND closing.rowid < reopening.rowid
-                   AND field = 'status' AND new_value = 'CLOSED'
-                 ORDER BY rowid DESC LIMIT 1), 1, 10), inbox_id, 0, 1, 0, 0
-  FROM thread_changes AS reopening JOIN threads ON threads.id = reopening.thread_id
-  WHERE field = 'status' AND old_value = 'CLOSED' AND new_value = 'OPEN' AND spam IS NOT 1
-  UNION ALL
-  SELECT substr(observed_at, 1, 10), inbox_id, 0, 0, 1, 0
-  FROM thread_changes JOIN threads ON threads.id = thread_changes.thread_id
-  WHERE field = 'status' AND old_value = 'CLOSED' AND new_value = 'OPEN' AND spam IS NOT 1
-  UNION ALL
-  SELECT substr(latest_message_timestamp, 1, 10), inbox_id, 0, 0, 0, 1
-  FROM threads WHERE spam IS NOT 1
-)
+-- before the mirror first saw the thread, is not there.
 SELECT
-  day,                         -- such as 2026-11-21
-  inbox_id,
-  sum(opened) AS opened,       -- threads that began
-  sum(closed) AS closed,       -- closings; a thread that was closed twice counts twice
-  sum(reopened) AS reopened,   -- changes from CLOSED to OPEN that the mirror saw
-  sum(last_active) AS last_active -- threads whose latest message is of this day: each thread is on one day only
-FROM events
-WHERE day IS NOT NULL
+  created_at AS occurred_at,   -- NULL: HubSpot tells no moment, and the mirror saw none
+  'opened' AS event,
+  id AS thread_id,
+  inbox_id, assigned_to        -- where the thread lies now, and who has it now
+FROM threads WHERE spam IS NOT 1
+UNION ALL -- the latest closing of each closed thread
+SELECT coalesce(closed_at, (SELECT max(observed_at) FROM thread_changes
+                            WHERE thread_id = threads.id AND field = 'status' AND new_value = 'CLOSED')),
+       'closed', id, inbox_id, assigned_to
+FROM threads WHERE status = 'CLOSED' AND spam IS NOT 1
+UNION ALL -- each closing that the mirror saw undone by a reopening: the thread's next status is OPEN
+SELECT observed_at, 'closed', thread_id, inbox_id, assigned_to
+FROM thread_changes AS closing JOIN threads ON threads.id = closing.thread_id
+WHERE field = 'status' AND new_value = 'CLOSED' AND spam IS NOT 1
+  AND (SELECT new_value FROM thread_changes AS following
+       WHERE following.thread_id = closing.thread_id AND following.rowid > closing.rowid AND field = 'status'
+       ORDER BY rowid LIMIT 1) = 'OPEN'
+UNION ALL
+SELECT observed_at, 'reopened', thread_id, inbox_id, assigned_to
+FROM thread_changes JOIN threads ON threads.id = thread_changes.thread_id
+WHERE field = 'status' AND old_value = 'CLOSED' AND new_value = 'OPEN' AND spam IS NOT 1
+UNION ALL
+SELECT latest_message_timestamp, 'latest_message', id, inbox_id, assigned_to
+FROM threads WHERE spam IS NOT 1;
+
+CREATE VIEW daily_activity AS
+-- What happened on each day (UTC) in each inbox, counted from thread_events, which says what is counted when. A
+-- thread counts in the inbox in which it lies now. A day without any of it has no row. What has no moment counts
+-- on no day. All days are counted, whichever are asked for; for a few days thread_events is quicker.
+SELECT
+  substr(occurred_at, 1, 10) AS day,                   -- such as 2026-11-21
+  inbox_id,                                            -- NULL: HubSpot tells none
+  count(*) FILTER (WHERE event = 'opened') AS opened,  -- threads that began
+  count(*) FILTER (WHERE event = 'closed') AS closed,  -- closings; a thread that was closed twice counts twice
+  count(*) FILTER (WHERE event = 'reopened') AS reopened, -- changes from CLOSED to OPEN that the mirror saw
+  -- Threads whose latest message is of this day: each thread is on one day only.
+  count(*) FILTER (WHERE event = 'latest_message') AS last_active
+FROM thread_events
+WHERE occurred_at IS NOT NULL
 GROUP BY day, inbox_id;
 
 CREATE VIEW assignee_load AS

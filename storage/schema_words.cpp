@@ -61,14 +61,19 @@ constexpr ColumnWords kThreadDurations[]{
     {"reopen_count", kInteger, "how often the mirror saw the status change from CLOSED to OPEN"},
 };
 
+constexpr ColumnWords kThreadEvents[]{
+    {"occurred_at", kInstant, "when it happened; NULL: HubSpot tells no time, and the mirror saw none"},
+    {"event", kText, "opened, closed, reopened or latest_message"},
+    {"thread_id", kInteger, "the thread, as in threads.id"},
+    {"inbox_id", kText, "the inbox that the thread lies in now; NULL: HubSpot tells none"},
+    {"assigned_to", kText, "the actor that has it now; NULL: nobody"},
+};
+
 constexpr ColumnWords kDailyActivity[]{
     {"day", kText, "a day in UTC, such as 2026-11-21"},
     {"inbox_id", kText, "the inbox that the threads lie in now; NULL: HubSpot tells none"},
     {"opened", kInteger, "threads that began"},
-    {"closed", kInteger,
-     "closings: the latest one of each thread by HubSpot's time; one that was undone, of which HubSpot "
-     "forgets "
-     "the time, on the day on which the mirror saw it"},
+    {"closed", kInteger, "closings; a thread that was closed twice counts twice"},
     {"reopened", kInteger, "changes from CLOSED to OPEN, on the day on which the mirror saw them"},
     {"last_active", kInteger, "threads whose latest message is of this day; each thread is on one day only"},
 };
@@ -195,10 +200,17 @@ constexpr std::array kRelations{
                   "Each inbox as it is now, without what is gone: one row for each inbox that has threads.",
                   "", kInboxSummary},
     RelationWords{
+        "thread_events", true,
+        "What happened to threads, a row for each time: opened, closed, reopened, and the latest message. "
+        "Archived threads and threads that are gone are among them, spam is not. HubSpot forgets when a "
+        "thread "
+        "was closed once it is open again: such a closing, and each reopening, stands at the moment at which "
+        "the mirror saw it, and what was undone between two looks is not there.",
+        "", kThreadEvents},
+    RelationWords{
         "daily_activity", true,
-        "What happened on each day in each inbox. Archived threads and threads that are gone count, "
-        "spam does not. A day without any of it has no row. What has no known time counts on no day: "
-        "what was undone between two looks of the mirror, or before it first saw the thread.",
+        "What happened on each day in each inbox, counted from thread_events. A day without any of it has no "
+        "row. All days are counted, whichever are asked for: for a few days thread_events is quicker.",
         "", kDailyActivity},
     RelationWords{"thread_durations", true,
                   "How long each thread took, archived threads and threads that are gone included, spam not. "

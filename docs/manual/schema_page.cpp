@@ -37,8 +37,8 @@ SELECT inbox_id, open_threads, awaiting_reply FROM inbox_summary;
 .Pp
 What the last seven days brought:
 .Bd -literal -offset indent
-SELECT day, sum(opened), sum(closed), sum(reopened) FROM daily_activity
-WHERE day > date('now', '-7 days') GROUP BY day;
+SELECT date(occurred_at) AS day, event, count(*) FROM thread_events
+WHERE occurred_at >= date('now', '-7 days') GROUP BY day, event;
 .Ed
 .Pp
 How long closed threads took in each inbox, on average:

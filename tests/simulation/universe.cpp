@@ -69,7 +69,7 @@ Universe::Universe(const Scenario& scenario, const SimulationOptions& options)
              note(what, number, text);
            }}},
       job_(scenario.cron_interval.count() > 0 ? Job::kSync : Job::kServe) {
-  if (options.blank_database && scenario.seed % 4 != 0) disk_.install(*options.blank_database);
+  if (options.blank_database && scenario.seed % 16 != 0) disk_.install(*options.blank_database);
   // A full disk ends a process in the middle of a call as a crash does.
   mirror_.expect_crashes(scenario.families.has(Family::kCrashes) || scenario.families.has(Family::kDisk));
   disk_.set_on_connection([this](sqlite3* connection) { mirror_.listen(connection); });

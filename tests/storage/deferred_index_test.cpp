@@ -53,7 +53,8 @@ TEST_CASE("a migration finds every index") {
   REQUIRE(world.store->defer_index());
   world.store.reset();
   execute(folder.database(),
-          "PRAGMA user_version = 3; DROP VIEW thread_durations; DROP VIEW daily_activity; "
+          "PRAGMA user_version = 3; DROP VIEW thread_durations; DROP VIEW daily_activity; DROP VIEW "
+          "thread_events; "
           "DROP VIEW assignee_load; DROP VIEW inbox_summary");
   world.store = std::move(*world.try_open());
   CHECK(sql(folder.database(), kIndexes) == before);
