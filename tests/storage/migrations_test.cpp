@@ -45,21 +45,3 @@ TEST_CASE("the schema of a new mirror is the golden one") {
   if (std::getenv("THREADMIRROR_WRITE_GOLDEN") != nullptr) write_file(golden, schema(folder.database()));
   CHECK(schema(folder.database()) == read_file(golden));
 }
-
-TEST_CASE("a mirror of each released schema is brought up to date, with its rows") {
-  for (std::size_t version = 1; version < embedded_migrations().size(); ++version) {
-    CAPTURE(version);
-    const TempFolder folder;
-    for (const Migration& step : embedded_migrations().first(version)) {
-      execute(folder.database(), std::string(step.sql));
-    }
-    execute(folder.database(), "PRAGMA user_version = " + std::to_string(version));
-    CHECK(schema(folder.database()) == read_file(kGolden / ("schema-v" + std::to_string(version) + ".sql")));
-    execute(folder.database(),
-            "INSERT INTO threads (id, status, first_seen_at, changed_at) VALUES (7, 'OPEN', 'x', 'x')");
-    { World world(folder.database()); }
-    CHECK(sql(folder.database(), "SELECT id, status FROM threads") == "7|OPEN");
-    CHECK(schema(folder.database()) ==
-          read_file(kGolden / ("schema-v" + std::to_string(embedded_migrations().size()) + ".sql")));
-  }
-}
