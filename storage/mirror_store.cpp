@@ -96,7 +96,7 @@ void apply_threads(Session& session, const PageCommit& page, const Observation& 
 void apply_deletions(Session& session, const PageCommit& page, PageOutcome& outcome) {
   for (const Deletion& deletion : page.deletions) {
     if (session.sightings.holds(deletion.id)) continue;
-    if (!session.threads.mark_deleted(deletion, page.observed_at, page.asked_at)) continue;
+    if (!session.threads.mark_deleted(deletion, page.observed_at)) continue;
     ++outcome.deleted;
     if (page.wants_differences) outcome.differences.push_back({deletion.id, DifferenceKind::kExtra, {}});
   }

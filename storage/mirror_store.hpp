@@ -59,7 +59,7 @@ class MirrorStore {
   //    after `asked_at`, is left out whole.
   //  - `deletions` become tombstones, after the threads; ids that are unknown or gone already are skipped,
   //  and
-  //    those of threads that were sighted since the reconcile began or changed since `asked_at`: they live.
+  //    those of threads that were sighted since the reconcile began, by whatever page: they live.
   //  - A watermark that would fall, or is missing, keeps its stored value.
   //  - If nothing but checkpoints is given, only those are written; a checkpoint that already holds is not.
   virtual core::Result<PageOutcome> commit(PageCommit page) = 0;

@@ -59,7 +59,7 @@ inline constexpr const char* kUpdateThread = R"(
 )";
 inline constexpr const char* kMarkDeleted = R"(
   UPDATE threads SET deleted_at = ?2, deletion_evidence = ?3, changed_at = ?2
-  WHERE id = ?1 AND deleted_at IS NULL AND (?4 IS NULL OR changed_at <= ?4 OR changed_at > ?2)
+  WHERE id = ?1 AND deleted_at IS NULL
 )";
 inline constexpr const char* kInsertChange = R"(
   INSERT INTO thread_changes (thread_id, field, old_value, new_value, observed_at) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -109,9 +109,8 @@ MergeAction ThreadTable::merge_into_row(const core::ThreadRecord& record, const 
   return decision.action;
 }
 
-bool ThreadTable::mark_deleted(const Deletion& deletion, core::Timestamp observed_at,
-                               std::optional<core::Timestamp> asked_at) {
-  if (Use(mark_deleted_, deletion.id, observed_at, deletion.evidence, asked_at).run() == 0) return false;
+bool ThreadTable::mark_deleted(const Deletion& deletion, core::Timestamp observed_at) {
+  if (Use(mark_deleted_, deletion.id, observed_at, deletion.evidence).run() == 0) return false;
   record_change(deletion.id, {"deleted_at", std::nullopt, observed_at.to_string()}, observed_at);
   return true;
 }

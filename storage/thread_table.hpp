@@ -26,10 +26,8 @@ class ThreadTable {
   // the row had otherwise.
   MergeAction apply(const core::ThreadRecord& record, const Observation& observation,
                     std::vector<Difference>* differences = nullptr);
-  // Sets a tombstone; false where the thread is unknown, has one already, or is another one than it was when
-  // the deletion was asked for (`asked_at`, where given).
-  bool mark_deleted(const Deletion& deletion, core::Timestamp observed_at,
-                    std::optional<core::Timestamp> asked_at);
+  // Sets a tombstone; false where the thread is unknown or has one already.
+  bool mark_deleted(const Deletion& deletion, core::Timestamp observed_at);
 
  private:
   // Returns the number of rows written.

@@ -17,7 +17,7 @@ struct Setup {
     for (const std::int64_t id : {10, 20, 30, 40, 50}) {
       threads.apply(thread(id), {at("2026-11-21T09:30:00.000Z"), std::nullopt, {}});
     }
-    threads.mark_deleted({30, "gone"}, at("2026-11-21T09:40:00.000Z"), std::nullopt);
+    threads.mark_deleted({30, "gone"}, at("2026-11-21T09:40:00.000Z"));
   }
   TempFolder folder;
   RecordingLog log;

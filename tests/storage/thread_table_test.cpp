@@ -82,9 +82,9 @@ TEST_CASE("an update keeps first_seen_at, moves changed_at and records what chan
 TEST_CASE("a tombstone is set once with its evidence and cleared when the thread returns") {
   Setup setup;
   setup.table.apply(thread(1), {kNow, std::nullopt, kLag});
-  CHECK(setup.table.mark_deleted({1, "404 twice"}, kNow + kLag, std::nullopt));
-  CHECK_FALSE(setup.table.mark_deleted({1, "again"}, kNow + 2 * kLag, std::nullopt));
-  CHECK_FALSE(setup.table.mark_deleted({2, "unknown"}, kNow, std::nullopt));
+  CHECK(setup.table.mark_deleted({1, "404 twice"}, kNow + kLag));
+  CHECK_FALSE(setup.table.mark_deleted({1, "again"}, kNow + 2 * kLag));
+  CHECK_FALSE(setup.table.mark_deleted({2, "unknown"}, kNow));
   CHECK(setup.query("SELECT deleted_at, deletion_evidence, changed_at FROM threads") ==
         "2026-11-21T09:40:00.000Z|404 twice|2026-11-21T09:40:00.000Z");
 
