@@ -83,8 +83,8 @@ void SupportDesk::mishap() {
 }
 
 void SupportDesk::open_thread() {
-  const auto id =
-      fake_hubspot::apply(world_, {MutationKind::kNewThread, {}, 0ms, {}}, random_, now_ + 1s).value();
+  now_ = now_ + std::chrono::milliseconds(1000 + below(100'000));
+  const auto id = fake_hubspot::apply(world_, {MutationKind::kNewThread, {}, 0ms, {}}, random_, now_).value();
   Thread thread = *world_.truth(id);
   thread.contact = 30'000'000'000 + below(kCustomers);
   if (happens(0.25)) thread.ticket = 5'000'000'000 + below(1'000'000'000);
