@@ -39,7 +39,8 @@ void SupportDesk::customers(bool by_day) {
   if (happens(by_day ? 0.22 : 0.04)) open_thread();
   if (happens(by_day ? 0.20 : 0.05)) {
     const Thread* thread = any_current();
-    if (thread != nullptr && (thread->open || happens(0.15))) apply(MutationKind::kIncoming, thread->id);
+    if (thread == nullptr || thread->archived || thread->spam) return;
+    if (thread->open || happens(0.15)) apply(MutationKind::kIncoming, thread->id);
   }
 }
 
@@ -65,11 +66,11 @@ void SupportDesk::agent(std::int32_t number) {
 
 void SupportDesk::mishap() {
   const Thread* found = any_current();
-  if (found == nullptr) return;
+  if (found == nullptr || found->archived) return;
   Thread thread = *found;
   const std::int64_t dice = below(10);
   if (dice < 4) {  // handed on, or given back to all
-    if (thread.assignee == 0) return;
+    if (thread.assignee == 0 || !thread.open) return;
     thread.assignee = dice == 0 ? 0 : static_cast<std::int32_t>(kFirstAgent + below(kAgents));
     world_.put(thread);
     return;
@@ -78,7 +79,7 @@ void SupportDesk::mishap() {
                                   MutationKind::kDelete, MutationKind::kArchive,   MutationKind::kTicket};
   const MutationKind kind = kKinds[dice - 4];
   if (kind == MutationKind::kSpam && thread.spam) return;
-  if (kind == MutationKind::kArchive && thread.archived) return;
+  if (kind == MutationKind::kArchive && thread.open) return;
   apply(kind, thread.id);
 }
 
