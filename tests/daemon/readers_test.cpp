@@ -210,4 +210,11 @@ TEST_CASE("who opens a mirror that nobody keeps for writing takes the log away w
   CHECK(fs::exists(small.file() + "-wal"));
   CHECK(count_in_shell("'" + small.file() + "'") == "10");
   CHECK_FALSE(fs::exists(small.file() + "-wal"));
+  // And then who may not make it anew can't open the file.
+  chmod(small.file().c_str(), 0444);
+  chmod(small.folder.path().c_str(), 0555);
+  const std::string refused =
+      output_of(as_nobody("sqlite3 -batch " + uri(small.file(), "mode=ro") + " '" + kCount + "'"));
+  chmod(small.folder.path().c_str(), 0755);
+  CHECK_MESSAGE(refused.starts_with("Error"), refused);
 }
