@@ -81,6 +81,8 @@ void fill(EdgeMirror& mirror) {
   mirror.thread(
       9, "status = 'OPEN', inbox_id = 'a', created_at = " + at("10T00"));  // closed when it was first seen
   mirror.change(9, "'status', 'CLOSED', 'OPEN', " + at("19T08"));
+  mirror.thread(10, "status = 'CLOSED', created_at = " + at("18T00"));  // only the mirror saw it closed
+  mirror.change(10, "'status', 'OPEN', 'CLOSED', " + at("19T06"));
   mirror.change(2, "'assigned_to', NULL, 'A-1', " + at("19T08"));
   mirror.change(2, "'assigned_to', 'A-1', NULL, " + at("19T09"));
 }
@@ -110,12 +112,12 @@ TEST_CASE(
   fill(mirror);
   const std::vector<std::pair<std::string, std::string>> expected{
       {"How did the backlog develop?",
-       "2026-11-20,3\n2026-11-19,3\n2026-11-18,3\n2026-11-17,1\n2026-11-16,0\n"},
+       "2026-11-20,3\n2026-11-19,3\n2026-11-18,4\n2026-11-17,1\n2026-11-16,0\n"},
       {"How long does it take to close a thread?", "a,2,10.0,47.0\n"},
-      {"How do threads with a ticket compare to those without?", "0,5,2,40.0\n"},
+      {"How do threads with a ticket compare to those without?", "0,6,2,33.3\n"},
       {"Which contacts write often?", "5,2,1,\n"},
-      {"Through which channels do customers come?", ",,7,100.0\n"},
-      {"How fast is the first response?", "6,5,1,0\n"},
+      {"Through which channels do customers come?", ",,8,100.0\n"},
+      {"How fast is the first response?", "7,6,1,0\n"},
       {"Which threads are gone?", "2026-11-19T12:00:00.000Z,6,,OPEN,,\n"},
       {"Who gave threads away?", "A-1,1,1\n"},
       {"Who has how much to do?", ",3,0,\n"},
