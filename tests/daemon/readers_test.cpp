@@ -151,6 +151,7 @@ TEST_CASE(
     return output_of(as_nobody("sqlite3 -batch " + kept.read_only() + " '" + sql + "'"));
   };
   CHECK(ask(kCount) == "500");
+  CHECK(output_of(as_nobody("sqlite3 -batch '" + kept.file() + "' '" + kCount + "'")) == "500");
   CHECK(ask("DELETE FROM threads").find("readonly") != std::string::npos);
   kept.daemon->send(SIGTERM);
   REQUIRE(kept.daemon->wait_for(kStop));
