@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kHidden{"sync_state", "mirror_info", "sightings"};
 
 std::string field(const storage::RecipeParameter& parameter) {
-  const std::string name = ":" + parameter.name;
+  std::string name = ":" + parameter.name;
   if (!parameter.default_value) return name;
   if (*parameter.default_value == "NULL") return "nullif(" + name + ", '')";
   return "CAST(coalesce(nullif(" + name + ", ''), " + *parameter.default_value + ") AS INTEGER)";

@@ -1,5 +1,6 @@
 #include "tests/docs/support_desk.hpp"
 
+#include <array>
 #include <chrono>
 
 namespace threadmirror::tests {
@@ -75,9 +76,9 @@ void SupportDesk::mishap() {
     world_.put(thread);
     return;
   }
-  constexpr MutationKind kKinds[]{MutationKind::kSpam,   MutationKind::kMoveInbox, MutationKind::kTicket,
-                                  MutationKind::kDelete, MutationKind::kArchive,   MutationKind::kTicket};
-  const MutationKind kind = kKinds[dice - 4];
+  constexpr std::array kKinds{MutationKind::kSpam,   MutationKind::kMoveInbox, MutationKind::kTicket,
+                              MutationKind::kDelete, MutationKind::kArchive,   MutationKind::kTicket};
+  const MutationKind kind = kKinds[static_cast<std::size_t>(dice) - 4];
   if (kind == MutationKind::kSpam && thread.spam) return;
   if (kind == MutationKind::kArchive && thread.open) return;
   apply(kind, thread.id);
