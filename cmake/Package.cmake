@@ -34,6 +34,9 @@ string(REGEX REPLACE "\n([^\n])" "\n \\1" license " ${license}")
 configure_file("${debian}/copyright.in" "${generated}/copyright" @ONLY)
 install(FILES README.md CHANGELOG.md systemd/threadmirror.service.d-254.conf "${generated}/copyright" "${generated}/changelog.gz"
         DESTINATION share/doc/threadmirror)
+install(FILES docs/COOKBOOK.md docs/READERS.md DESTINATION share/doc/threadmirror)
+install(FILES docs/readers/datasette.json docs/readers/postgresql.load docs/readers/report.py
+        DESTINATION share/doc/threadmirror/readers)
 install(FILES docs/MONITORING.md docs/monitoring/threadmirror.rules.yml docs/monitoring/threadmirror-dashboard.json
         DESTINATION share/doc/threadmirror/monitoring)
 
