@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "storage/migrate.hpp"
+
 namespace threadmirror::storage {
 namespace {
 
@@ -56,8 +58,7 @@ constexpr ColumnWords kThreadDurations[]{
      "from the first of them to the last: 0 where there is only one; NULL: there is none"},
     {"time_to_close_seconds", kSeconds,
      "from created_at to closed_at; after a reopening to the latest closing; NULL: it is not closed, or "
-     "HubSpot "
-     "does not tell; negative where HubSpot's times are"},
+     "HubSpot does not tell; negative where HubSpot's times are"},
     {"reopen_count", kInteger, "how often the mirror saw the status change from CLOSED to OPEN"},
 };
 
@@ -67,8 +68,7 @@ constexpr ColumnWords kDailyActivity[]{
     {"opened", kInteger, "threads that began"},
     {"closed", kInteger,
      "closings: the latest one of each thread by HubSpot's time; one that was undone, of which HubSpot "
-     "forgets "
-     "the time, on the day on which the mirror saw it"},
+     "forgets the time, on the day on which the mirror saw it"},
     {"reopened", kInteger, "changes from CLOSED to OPEN, on the day on which the mirror saw them"},
     {"last_active", kInteger, "threads whose latest message is of this day; each thread is on one day only"},
 };
@@ -110,7 +110,8 @@ constexpr ColumnWords kSyncStatus[]{
     {"portal_id", kText, "the HubSpot account that is mirrored"},
     {"watermark", kInstant, "all messages up to here are mirrored"},
     {"last_poll_at", kInstant, "when the last successful poll ended"},
-    {"lag_seconds", kSeconds, "how long ago that was when the query ran; negative: it lies in the future"},
+    {"lag_seconds", kRealSeconds,
+     "how long ago that was when the query ran; negative: it lies in the future"},
     {"last_reconcile_at", kInstant, "when all threads had last been compared, and deletions confirmed"},
     {"last_archived_sweep_at", kInstant, "when the archived threads had last been read to the end"},
     {"backfill_complete", kFlag, "a sweep over every id has proven that nothing is missing"},
@@ -244,22 +245,18 @@ std::vector<ColumnWords> all_columns(const RelationWords& relation) {
   return columns;
 }
 
-std::string_view to_string(ColumnKind kind) {
-  switch (kind) {
-    case kInteger:
-      return "integer";
-    case kText:
-      return "text";
-    case kInstant:
-      return "time";
-    case kFlag:
-      return "flag";
-    case kSeconds:
-      return "seconds";
-    case kJson:
-      return "JSON";
-  }
-  return "";
+std::string_view reading_words() {
+  return "The mirror is one SQLite file, which any SQLite client may read at any time, also while the mirror "
+         "runs. Open it read-only, and never copy it with cp while the mirror runs: `threadmirror backup` "
+         "does that right.";
 }
+
+std::string_view value_words() {
+  return "A time is text in UTC such as 2026-11-21T09:30:00.000Z: it sorts, and SQLite's date functions read "
+         "it. A flag is 0 or 1. Seconds are a number. JSON is text that SQLite's JSON functions read. Ids of "
+         "other things than threads are text. What HubSpot left out is NULL.";
+}
+
+int schema_version() { return newest_version(embedded_migrations()); }
 
 }  // namespace threadmirror::storage
