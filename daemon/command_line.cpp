@@ -99,6 +99,22 @@ object with `schema_version` and `relations`, each with `name`, `type` (table, v
 `name`, `type` (INTEGER, REAL, TEXT), `kind` (integer, text, time, flag, seconds, JSON), `meaning`, `source`
 (HubSpot's field, or null).)";
 
+constexpr char kExportHelp[] =
+    R"(Writes all rows of a table or view, as they are at one moment, in a stable order, beside a running daemon.
+`threadmirror schema` tells their names; for a part of the rows there is `threadmirror query`.
+
+  threadmirror export threads > threads.csv
+  threadmirror export thread_changes --format jsonl | gzip > changes.jsonl.gz
+  threadmirror export open_threads --output open.db
+
+csv is RFC 4180 with a header line: NULL is an empty field, an empty text is "". jsonl is an object a line, numbers
+as numbers. sqlite is a new database with that one table; it needs --output. Without --format the ending of FILE
+decides: .csv, .jsonl, or .db, .sqlite and .sqlite3; else it is csv.
+
+FILE appears under its name when it is complete and flushed to the disk, as readable as the mirror is. A file that
+exists is left as it is; --force replaces it. Ctrl-C and SIGTERM end an export with exit status 75; then FILE is
+as it was before.)";
+
 constexpr char kBackupHelp[] =
     R"(Copies the mirror as it is at this moment into one file: flushed to the disk, verified page by page, and put in
 place at once, over an earlier backup of that name. Works beside a running daemon, which does not notice, and
@@ -167,6 +183,18 @@ void add_schema(CLI::App& app, Invocation& invocation) {
       ->capture_default_str();
 }
 
+void add_export(CLI::App& app, Invocation& invocation) {
+  CLI::App* exported = add_command(app, invocation, Command::kExport,
+                                   "Writes a table or view as CSV, JSON lines or SQLite", kExportHelp);
+  ExportOptions& options = invocation.exported;
+  exported->add_option("NAME", options.relation, "The table or view")->required()->type_name("");
+  exported->add_option("--format", options.format, "csv, jsonl or sqlite; else by the ending of FILE")
+      ->type_name("FORMAT");
+  CLI::Option* output =
+      exported->add_option("--output", options.output, "Where to; else standard output")->type_name("FILE");
+  exported->add_flag("--force", options.force, "Replace FILE if it exists")->needs(output);
+}
+
 void add_commands(CLI::App& app, Invocation& invocation) {
   add_command(app, invocation, Command::kRun, "The daemon: keeps the mirror fresh until SIGTERM", kRunHelp);
   add_command(app, invocation, Command::kBackfill, "Mirrors every thread once, then exits", kBackfillHelp)
@@ -187,6 +215,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
       ->add_flag("--json", invocation.json, "Print JSON");
   add_query(app, invocation);
   add_schema(app, invocation);
+  add_export(app, invocation);
   add_command(app, invocation, Command::kBackup, "Copies the mirror into a file, beside the running daemon",
               kBackupHelp)
       ->add_option("FILE", invocation.file, "Where to; an earlier backup there is replaced")
@@ -216,6 +245,8 @@ const char* to_string(Command command) {
       return "query";
     case Command::kSchema:
       return "schema";
+    case Command::kExport:
+      return "export";
     case Command::kBackup:
       return "backup";
     case Command::kCheck:

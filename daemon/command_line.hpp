@@ -11,7 +11,19 @@
 
 namespace threadmirror::daemon {
 
-enum class Command { kRun, kBackfill, kSync, kReconcile, kVerify, kStatus, kQuery, kSchema, kBackup, kCheck };
+enum class Command {
+  kRun,
+  kBackfill,
+  kSync,
+  kReconcile,
+  kVerify,
+  kStatus,
+  kQuery,
+  kSchema,
+  kExport,
+  kBackup,
+  kCheck
+};
 
 // "run", "backfill" …, as it is typed.
 const char* to_string(Command command);
@@ -31,6 +43,14 @@ struct SchemaOptions {
   std::string format = "text";
 };
 
+// What `export` was asked, as it was typed.
+struct ExportOptions {
+  std::string relation;
+  std::optional<std::string> format;            // else by the file's ending
+  std::optional<std::filesystem::path> output;  // else standard output
+  bool force = false;                           // replace an existing file
+};
+
 // A command with its options. The token is no part of it: it can't be given here.
 struct Invocation {
   Command command = Command::kRun;
@@ -44,6 +64,7 @@ struct Invocation {
   bool offline = false;            // check
   QueryOptions query{};            // query
   SchemaOptions schema{};          // schema
+  ExportOptions exported{};        // export
   std::filesystem::path file;      // backup
 };
 

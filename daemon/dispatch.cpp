@@ -7,6 +7,7 @@
 #include "config/loader.hpp"
 #include "daemon/backup_command.hpp"
 #include "daemon/check_command.hpp"
+#include "daemon/export_command.hpp"
 #include "daemon/mirror_commands.hpp"
 #include "daemon/output/log_sink.hpp"
 #include "daemon/query_command.hpp"
@@ -81,6 +82,8 @@ ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded,
       return run_status(loaded, invocation.json, around);
     case Command::kQuery:
       return run_query(loaded, invocation.query, around);
+    case Command::kExport:
+      return run_export(loaded, invocation.exported, around);
     case Command::kBackup:
       return run_backup(loaded, invocation.file, around);
     case Command::kCheck:

@@ -1,5 +1,7 @@
 #include "storage/schema_words.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -177,57 +179,58 @@ constexpr ColumnWords kSightings[]{
 };
 
 constexpr std::array kRelations{
-    RelationWords{"threads", false,
+    RelationWords{"threads", false, "id",
                   "One row for each conversation thread that was ever seen. Rows are never removed: "
                   "deleted_at says which threads are gone.",
                   "", kThreads},
     RelationWords{"open_threads",
                   true,
+                  "id",
                   "Threads that are open, not spam, not archived and not gone. An unknown flag counts as no.",
                   "threads",
                   {}},
-    RelationWords{"awaiting_reply", true, "Open threads in which the customer spoke last.", "open_threads",
-                  kAwaitingReply},
-    RelationWords{"assignee_load", true,
+    RelationWords{"awaiting_reply", true, "id", "Open threads in which the customer spoke last.",
+                  "open_threads", kAwaitingReply},
+    RelationWords{"assignee_load", true, "assigned_to",
                   "Who has how much to do: one row for each assignee of an open thread, and one for the open "
                   "threads that nobody has.",
                   "", kAssigneeLoad},
-    RelationWords{"inbox_summary", true,
+    RelationWords{"inbox_summary", true, "inbox_id",
                   "Each inbox as it is now, without what is gone: one row for each inbox that has threads.",
                   "", kInboxSummary},
     RelationWords{
-        "daily_activity", true,
+        "daily_activity", true, "day, inbox_id",
         "What happened on each day in each inbox. Archived threads and threads that are gone count, "
         "spam does not. A day without any of it has no row. What has no known time counts on no day: "
         "what was undone between two looks of the mirror, or before it first saw the thread.",
         "", kDailyActivity},
-    RelationWords{"thread_durations", true,
+    RelationWords{"thread_durations", true, "id",
                   "How long each thread took, archived threads and threads that are gone included, spam not. "
                   "Changes of status are those that the mirror saw: none from before first_seen_at, and none "
                   "that was undone between two looks.",
                   "", kThreadDurations},
-    RelationWords{"thread_changes", false,
+    RelationWords{"thread_changes", false, "rowid",
                   "What changed, in the order in which the mirror saw it. The first sight of a thread is no "
                   "change. Only the mirror has this history: it can't be brought from HubSpot again.",
                   "", kThreadChanges},
-    RelationWords{"sync_status", true,
+    RelationWords{"sync_status", true, "health",
                   "How fresh and how complete the mirror is: always one row, computed when asked.", "",
                   kSyncStatus},
-    RelationWords{"sync_runs", false,
+    RelationWords{"sync_runs", false, "id",
                   "One row for each backfill and reconcile, and for each poll that changed something. Old "
                   "rows are removed.",
                   "", kSyncRuns},
-    RelationWords{"rejected_records", false,
+    RelationWords{"rejected_records", false, "id",
                   "Records that could not become a thread, kept so that nothing is lost silently.", "",
                   kRejectedRecords},
-    RelationWords{"sync_state", false,
+    RelationWords{"sync_state", false, "stream",
                   "How far each listing has come. For the mirror itself; it may change in any version.", "",
                   kSyncState},
-    RelationWords{"mirror_info", false,
+    RelationWords{"mirror_info", false, "key",
                   "Facts about this mirror. For the mirror itself; keys may change in any version.", "",
                   kMirrorInfo},
     RelationWords{
-        "sightings", false,
+        "sightings", false, "id",
         "Which threads the reconcile under way has seen; empty while none is. For the mirror itself.", "",
         kSightings},
 };
@@ -255,6 +258,10 @@ std::string_view value_words() {
   return "A time is text in UTC such as 2026-11-21T09:30:00.000Z: it sorts, and SQLite's date functions read "
          "it. A flag is 0 or 1. Seconds are a number. JSON is text that SQLite's JSON functions read. Ids of "
          "other things than threads are text. What HubSpot left out is NULL.";
+}
+
+std::string select_all(const RelationWords& relation) {
+  return fmt::format("SELECT * FROM {} ORDER BY {}", relation.name, relation.order);
 }
 
 int schema_version() { return newest_version(embedded_migrations()); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct ColumnWords {
 struct RelationWords {
   std::string_view name;
   bool is_view;
+  std::string_view order;    // the columns, joined by commas, that put its rows into an order of their own
   std::string_view meaning;  // whole sentences
   std::string_view base;     // the table or view whose columns come first, all of them; empty: none
   std::span<const ColumnWords> columns;
@@ -30,6 +32,10 @@ std::span<const RelationWords> schema_words();
 
 // The relation's own columns behind those of its base.
 std::vector<ColumnWords> all_columns(const RelationWords& relation);
+
+// The statement for all of its rows in their order. Where they are as many as the threads, the order is the
+// one in which they are stored.
+std::string select_all(const RelationWords& relation);
 
 // How to open the file without harm, and how values are written: whole sentences for an introduction.
 std::string_view reading_words();

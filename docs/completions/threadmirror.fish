@@ -13,6 +13,7 @@ complete -c threadmirror -n __fish_use_subcommand -a verify -d 'Compares mirror 
 complete -c threadmirror -n __fish_use_subcommand -a status -d 'Freshness, counts, last runs, health'
 complete -c threadmirror -n __fish_use_subcommand -a query -d 'Runs SQL on the mirror, read-only'
 complete -c threadmirror -n __fish_use_subcommand -a schema -d 'What tables, views and columns mean'
+complete -c threadmirror -n __fish_use_subcommand -a export -d 'Writes a table or view as CSV, JSON lines or SQLite'
 complete -c threadmirror -n __fish_use_subcommand -a backup -d 'Copies the mirror into a file'
 complete -c threadmirror -n __fish_use_subcommand -a check -d 'Validates configuration, token, database and upstream'
 complete -c threadmirror -n '__fish_seen_subcommand_from backfill' -l restart -d 'Begin anew'
@@ -28,5 +29,9 @@ complete -c threadmirror -n '__fish_seen_subcommand_from query' -l list -d 'List
 complete -c threadmirror -n '__fish_seen_subcommand_from query' -a '@awaiting-reply @closed-per-day @freshness @oldest-open @open-by-inbox @opened-per-day @reassigned-today @recently-gone @reopened @spam-share @stale-open @thread-history @unassigned-open' -d 'Recipe'
 complete -c threadmirror -n '__fish_seen_subcommand_from schema' -l format -x -a 'text markdown json' -d 'How it is printed'
 complete -c threadmirror -n '__fish_seen_subcommand_from schema' -a 'threads open_threads awaiting_reply assignee_load inbox_summary daily_activity thread_durations thread_changes sync_status sync_runs rejected_records sync_state mirror_info sightings' -d 'Table or view'
+complete -c threadmirror -n '__fish_seen_subcommand_from export' -l format -x -a 'csv jsonl sqlite' -d 'How rows are written'
+complete -c threadmirror -n '__fish_seen_subcommand_from export' -l output -r -F -d 'Where to'
+complete -c threadmirror -n '__fish_seen_subcommand_from export' -l force -d 'Replace the file if it exists'
+complete -c threadmirror -n '__fish_seen_subcommand_from export' -a 'threads open_threads awaiting_reply assignee_load inbox_summary daily_activity thread_durations thread_changes sync_status sync_runs rejected_records sync_state mirror_info sightings' -d 'Table or view'
 complete -c threadmirror -n '__fish_seen_subcommand_from backup' -F
 complete -c threadmirror -n '__fish_seen_subcommand_from check' -l offline -d 'Open no network connection'

@@ -78,14 +78,18 @@ TEST_CASE("every shell completes every recipe and no other") {
 TEST_CASE("every shell completes every table and view and no other") {
   Names relations;
   for (const auto& relation : threadmirror::storage::schema_words()) relations.emplace(relation.name);
-  CHECK(matches(offered_by_bash("schema"), "(?:^|\n)([a-z_]+)(?=\n)") == relations);
   const std::string zsh = source_text("docs/completions/_threadmirror");
-  const std::size_t list = zsh.find("relations=(");
-  REQUIRE(list != std::string::npos);
-  CHECK(matches(zsh.substr(list + 11, zsh.find(')', list) - list - 11), "([a-z_]+)") == relations);
-  const std::string fish =
-      lines_with(source_text("docs/completions/threadmirror.fish"), "-d 'Table or view'");
-  CHECK(matches(fish, "[' ]([a-z_]+)(?=[a-z_ ]*' -d 'Table)") == relations);
+  const std::size_t list = zsh.find("relations=(") + 11;
+  REQUIRE(list > 11);
+  CHECK(matches(zsh.substr(list, zsh.find(')', list) - list), "([a-z_]+)") == relations);
+  for (const std::string command : {"schema", "export"}) {
+    CAPTURE(command);
+    CHECK(matches(offered_by_bash(command), "(?:^|\n)([a-z_]+)(?=\n)") == relations);
+    const std::string fish =
+        lines_with(lines_with(source_text("docs/completions/threadmirror.fish"), "from " + command + "'"),
+                   "-d 'Table or view'");
+    CHECK(matches(fish, "[' ]([a-z_]+)(?=[a-z_ ]*' -d 'Table)") == relations);
+  }
 }
 
 TEST_CASE("zsh completes every command and option") {

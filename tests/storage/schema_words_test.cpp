@@ -109,6 +109,23 @@ TEST_CASE("a view's column holds what it is said to hold, and seconds are told f
   }
 }
 
+TEST_CASE("all rows of a table or view have an order, and as many as the threads need no sorting for it") {
+  const NewMirror mirror;
+  for (const RelationWords& relation : schema_words()) {
+    CAPTURE(relation.name);
+    const std::string statement = select_all(relation);
+    std::string plan;
+    for (const std::string& step : mirror.query("EXPLAIN QUERY PLAN " + statement)) plan += step + "\n";
+    const bool is_summary = relation.name == "daily_activity" || relation.name == "assignee_load" ||
+                            relation.name == "inbox_summary" || relation.name == "sync_status";
+    CHECK_MESSAGE((is_summary || plan.find("TEMP B-TREE") == std::string::npos), plan);
+    const std::string keys =
+        "SELECT count(*) FROM (SELECT DISTINCT " + std::string(relation.order) + " FROM ";
+    const std::string name(relation.name);
+    CHECK(mirror.query("SELECT count(*) FROM " + name) == mirror.query(keys + name + ")"));
+  }
+}
+
 TEST_CASE("the words are about the newest schema") {
   const NewMirror mirror;
   CHECK(mirror.query("PRAGMA user_version") == std::vector<std::string>{std::to_string(schema_version())});

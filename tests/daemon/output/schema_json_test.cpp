@@ -21,7 +21,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("each relation is an object with its columns, the source null where there is none") {
-  CHECK(schema_json({{{"made_up", true, "It is made up.", "", kColumns}}, false}) ==
+  CHECK(schema_json({{{"made_up", true, "id", "It is made up.", "", kColumns}}, false}) ==
         "{\n  \"schema_version\": " + std::to_string(storage::schema_version()) + R"(,
   "relations": [
     {

@@ -11,8 +11,8 @@ constexpr storage::ColumnWords kColumns[]{{"id", storage::ColumnKind::kInteger, 
                                           {"lag_of", storage::ColumnKind::kRealSeconds, "a_b < 5"}};
 constexpr storage::ColumnWords kOwn[]{{"at", storage::ColumnKind::kInstant, "when"}};
 
-const storage::RelationWords kBase{"base", false, "The base. It goes on.", "", kColumns};
-const storage::RelationWords kView{"view_on", true, "A view.", "base", kOwn};
+const storage::RelationWords kBase{"base", false, "id", "The base. It goes on.", "", kColumns};
+const storage::RelationWords kView{"view_on", true, "at", "A view.", "base", kOwn};
 
 }  // namespace
 

@@ -41,7 +41,7 @@ std::string words_of(const std::string& text) {
 constexpr storage::ColumnWords kColumns[]{
     {"id", storage::ColumnKind::kInteger, "which one", "anId"},
     {"since_when", storage::ColumnKind::kInstant, "a meaning of several words that goes on and on"}};
-SchemaExtract made_up() { return {{{"made_up", true, "It is made up.", "", kColumns}}, false}; }
+SchemaExtract made_up() { return {{{"made_up", true, "id", "It is made up.", "", kColumns}}, false}; }
 
 }  // namespace
 
