@@ -95,13 +95,12 @@ ExitCode export_to_file(storage::MirrorReader& reader, const Order& order, const
                         const ExportOptions& options, const Surroundings& around) {
   const auto rows = write_file(reader, order, database, options);
   if (!rows) return complain(rows.error(), around);
-  constexpr double kMebibyte = 1024.0 * 1024.0;
   std::error_code unknown;
   const std::uintmax_t bytes = fs::file_size(*options.output, unknown);
   output::FdSink sink(STDOUT_FILENO);
-  sink.write(fmt::format("{}: {} as {}, {:.1f} MiB\n", core::printable(options.output->string()),
+  sink.write(fmt::format("{}: {} as {}, {}\n", core::printable(options.output->string()),
                          output::count_words(*rows, "row", "rows"), to_string(order.format),
-                         unknown ? 0.0 : static_cast<double>(bytes) / kMebibyte));
+                         output::size_words(unknown ? 0 : bytes)));
   sink.flush();
   return sink.error() ? complain(*sink.error(), around) : ExitCode::kSuccess;
 }
