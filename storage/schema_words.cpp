@@ -12,7 +12,7 @@ namespace {
 
 using enum ColumnKind;
 
-constexpr ColumnWords kThreads[]{
+constexpr auto kThreads = std::to_array<ColumnWords>({
     {"id", kInteger, "the thread's number", "id"},
     {"status", kText, "OPEN or CLOSED today, other words as they come", "status"},
     {"inbox_id", kText, "the inbox that the thread lies in", "inboxId"},
@@ -37,14 +37,14 @@ constexpr ColumnWords kThreads[]{
     {"changed_at", kInstant, "when the mirror last saw a change in this row"},
     {"deleted_at", kInstant, "when the mirror learned that the thread is gone; NULL: it is there"},
     {"deletion_evidence", kText, "how it learned that; NULL: the thread is there"},
-};
+});
 
-constexpr ColumnWords kAwaitingReply[]{
+constexpr auto kAwaitingReply = std::to_array<ColumnWords>({
     {"waiting_since", kInstant, "the customer's latest message"},
     {"waiting_seconds", kSeconds, "how long ago that was when the query ran, never negative"},
-};
+});
 
-constexpr ColumnWords kThreadDurations[]{
+constexpr auto kThreadDurations = std::to_array<ColumnWords>({
     {"id", kInteger, "the thread, as in threads.id"},
     {"status", kText, "as in threads"},
     {"inbox_id", kText, "the inbox that the thread lies in now"},
@@ -62,9 +62,9 @@ constexpr ColumnWords kThreadDurations[]{
      "from created_at to closed_at; after a reopening to the latest closing; NULL: it is not closed, or "
      "HubSpot does not tell; negative where HubSpot's times are"},
     {"reopen_count", kInteger, "how often the mirror saw the status change from CLOSED to OPEN"},
-};
+});
 
-constexpr ColumnWords kDailyActivity[]{
+constexpr auto kDailyActivity = std::to_array<ColumnWords>({
     {"day", kText, "a day in UTC, such as 2026-11-21"},
     {"inbox_id", kText, "the inbox that the threads lie in now; NULL: HubSpot tells none"},
     {"opened", kInteger, "threads that began"},
@@ -73,17 +73,17 @@ constexpr ColumnWords kDailyActivity[]{
      "forgets the time, on the day on which the mirror saw it"},
     {"reopened", kInteger, "changes from CLOSED to OPEN, on the day on which the mirror saw them"},
     {"last_active", kInteger, "threads whose latest message is of this day; each thread is on one day only"},
-};
+});
 
-constexpr ColumnWords kAssigneeLoad[]{
+constexpr auto kAssigneeLoad = std::to_array<ColumnWords>({
     {"assigned_to", kText, "the actor; NULL: the threads that nobody has"},
     {"open_threads", kInteger, "how many threads of the view open_threads"},
     {"awaiting_reply", kInteger, "how many of them the view awaiting_reply shows"},
     {"longest_waiting_since", kInstant, "the earliest waiting_since of those; NULL: nobody waits"},
     {"longest_waiting_seconds", kSeconds, "how long ago that was when the query ran, never negative"},
-};
+});
 
-constexpr ColumnWords kInboxSummary[]{
+constexpr auto kInboxSummary = std::to_array<ColumnWords>({
     {"inbox_id", kText, "the inbox; NULL: HubSpot tells none"},
     {"threads", kInteger, "how many threads there are, spam and archived ones included"},
     {"open_threads", kInteger, "how many of them the view open_threads shows"},
@@ -94,9 +94,9 @@ constexpr ColumnWords kInboxSummary[]{
     {"archived_threads", kInteger, "how many threads are archived, spam included"},
     {"spam_threads", kInteger, "how many threads are spam, archived ones included"},
     {"latest_message_timestamp", kInstant, "the latest message in any thread that is not spam"},
-};
+});
 
-constexpr ColumnWords kThreadChanges[]{
+constexpr auto kThreadChanges = std::to_array<ColumnWords>({
     {"thread_id", kInteger, "the thread, as in threads.id"},
     {"field", kText,
      "the column that changed: status, assigned_to, inbox_id, spam, archived, associated_contact_id, "
@@ -104,9 +104,9 @@ constexpr ColumnWords kThreadChanges[]{
     {"old_value", kText, "the value before, a flag as 0 or 1; NULL: there was none"},
     {"new_value", kText, "the value after; NULL: there is none"},
     {"observed_at", kInstant, "when the mirror saw the change, which itself was some time before"},
-};
+});
 
-constexpr ColumnWords kSyncStatus[]{
+constexpr auto kSyncStatus = std::to_array<ColumnWords>({
     {"health", kText, "current, catching_up, stalled or attention"},
     {"cause", kText, "why, in words; empty when current"},
     {"portal_id", kText, "the HubSpot account that is mirrored"},
@@ -126,9 +126,9 @@ constexpr ColumnWords kSyncStatus[]{
     {"last_active_sweep_at", kInstant, "when the active threads had last been read to the end"},
     {"backfill_filled_at", kInstant, "when all threads had been brought that can be listed by time"},
     {"quota_pause", kText, "what rests until the day's quota begins anew; NULL: nothing"},
-};
+});
 
-constexpr ColumnWords kSyncRuns[]{
+constexpr auto kSyncRuns = std::to_array<ColumnWords>({
     {"id", kInteger, "ascending, never used again"},
     {"kind", kText, "tail, backfill or reconcile"},
     {"started_at", kInstant, "when it began"},
@@ -143,9 +143,9 @@ constexpr ColumnWords kSyncRuns[]{
     {"deleted", kInteger, "threads found to be gone"},
     {"rejected", kInteger, "records set aside"},
     {"error", kText, "why it failed; NULL: it did not"},
-};
+});
 
-constexpr ColumnWords kRejectedRecords[]{
+constexpr auto kRejectedRecords = std::to_array<ColumnWords>({
     {"id", kInteger, "ascending"},
     {"listing", kText, "where the record came from: active, archived and so on"},
     {"record", kText, "the record as it came, cut at 64 KiB"},
@@ -153,9 +153,9 @@ constexpr ColumnWords kRejectedRecords[]{
     {"first_seen_at", kInstant, "when it came first"},
     {"last_seen_at", kInstant, "when it came last"},
     {"seen_count", kInteger, "how often it came in that listing"},
-};
+});
 
-constexpr ColumnWords kSyncState[]{
+constexpr auto kSyncState = std::to_array<ColumnWords>({
     {"stream", kText, "which listing: tail, backfill/active, reconcile/archived and so on"},
     {"watermark", kInstant, "of the tail: all messages up to here are mirrored; it never falls"},
     {"cursor", kText, "HubSpot's cursor of the next page; NULL: the first page"},
@@ -166,17 +166,17 @@ constexpr ColumnWords kSyncState[]{
     {"threads", kInteger, "records seen in the latest pass"},
     {"restarts", kInteger, "how often the latest pass began anew after its cursor had been refused"},
     {"updated_at", kInstant, "when this row was last written"},
-};
+});
 
-constexpr ColumnWords kMirrorInfo[]{
+constexpr auto kMirrorInfo = std::to_array<ColumnWords>({
     {"key", kText,
      "portal_id, created_at, last_writer_version, backfill_completed_at, last_error and others"},
     {"value", kText, "the fact, as text"},
-};
+});
 
-constexpr ColumnWords kSightings[]{
+constexpr auto kSightings = std::to_array<ColumnWords>({
     {"id", kInteger, "a thread that was shown since the reconcile began, as in threads.id"},
-};
+});
 
 constexpr std::array kRelations{
     RelationWords{"threads", false, "id",
