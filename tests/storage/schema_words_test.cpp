@@ -28,6 +28,17 @@ struct NewMirror {
   NewMirror() { World world(folder.database()); }
   TempFolder folder;
 
+  void fill() const {
+    // Threads that wait, one that was closed twice, and a poll that ended.
+    World(folder.database()).commit(threads(1, 4));
+    execute(folder.database(),
+            "UPDATE threads SET inbox_id = '7' WHERE id = 1;"
+            "UPDATE threads SET status = 'CLOSED', closed_at = '2026-11-21T09:00:00.000Z' WHERE id = 4;"
+            "INSERT INTO thread_changes VALUES (4, 'status', 'CLOSED', 'OPEN', '2026-11-20T09:00:00.000Z'),"
+            " (4, 'status', 'OPEN', 'CLOSED', '2026-11-21T09:00:00.000Z');"
+            "INSERT INTO sync_state VALUES ('tail', NULL, NULL, 0, NULL, '2026-11-21T09:00:00.000Z', 1, 1, 0,"
+            " '2026-11-21T09:00:00.000Z');");
+  }
   std::vector<std::string> query(const std::string& statement) const {
     return lines(sql(folder.database(), statement));
   }
@@ -84,14 +95,7 @@ TEST_CASE("a table's column is said to be what it is declared as") {
 
 TEST_CASE("a view's column holds what it is said to hold, and seconds are told from other numbers") {
   const NewMirror mirror;
-  // Threads that wait, one that was closed twice, and a poll that ended.
-  World(mirror.folder.database()).commit(threads(1, 4));
-  execute(mirror.folder.database(),
-          "UPDATE threads SET status = 'CLOSED', closed_at = '2026-11-21T09:00:00.000Z' WHERE id = 4;"
-          "INSERT INTO thread_changes VALUES (4, 'status', 'CLOSED', 'OPEN', '2026-11-20T09:00:00.000Z'),"
-          " (4, 'status', 'OPEN', 'CLOSED', '2026-11-21T09:00:00.000Z');"
-          "INSERT INTO sync_state VALUES ('tail', NULL, NULL, 0, NULL, '2026-11-21T09:00:00.000Z', 1, 1, 0,"
-          " '2026-11-21T09:00:00.000Z');");
+  mirror.fill();
   for (const RelationWords& relation : schema_words()) {
     if (!relation.is_view) continue;
     for (const ColumnWords& column : relation.columns) {
@@ -111,6 +115,7 @@ TEST_CASE("a view's column holds what it is said to hold, and seconds are told f
 
 TEST_CASE("all rows of a table or view have an order, and as many as the threads need no sorting for it") {
   const NewMirror mirror;
+  mirror.fill();
   for (const RelationWords& relation : schema_words()) {
     CAPTURE(relation.name);
     const std::string statement = select_all(relation);
