@@ -18,11 +18,10 @@ ExitCode run_backup(const config::Loaded& loaded, const std::filesystem::path& f
                     const Surroundings& around) {
   const auto report = storage::back_up(loaded.database, file, &stop_signal_is_pending);
   if (!report) return complain(report.error(), around);
-  constexpr double kMebibyte = 1024.0 * 1024.0;
   output::FdSink sink(STDOUT_FILENO);
-  sink.write(fmt::format("{}: {}, {:.1f} MiB, verified\n", core::printable(file.string()),
+  sink.write(fmt::format("{}: {}, {}, verified\n", core::printable(file.string()),
                          output::count_words(report->threads, "thread", "threads"),
-                         static_cast<double>(report->bytes) / kMebibyte));
+                         output::size_words(report->bytes)));
   sink.flush();
   return sink.error() ? complain(*sink.error(), around) : ExitCode::kSuccess;
 }

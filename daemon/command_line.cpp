@@ -26,8 +26,9 @@ interrupted or out of time, 77 token refused or scope missing, 78 configuration 
 
 constexpr char kRunHelp[] =
     R"(The daemon: polls for new messages every [sync] poll_interval, brings the past beside it until every thread is
-mirrored, and sweeps over everything every [sync] reconcile_interval to find what no message announces. Ends with SIGTERM or Ctrl-C, within five seconds and with exit status 0. What is committed
-stays; a restart goes on from there, also after a crash.)";
+mirrored, and sweeps over everything every [sync] reconcile_interval to find what no message announces. Ends with
+SIGTERM or Ctrl-C, within five seconds and with exit status 0. What is committed stays; a restart goes on from
+there, also after a crash.)";
 
 constexpr char kBackfillHelp[] =
     R"(One shot: mirrors every thread, active and archived, then exits. It fills the mirror with several requests at
@@ -81,8 +82,38 @@ Recipes are queries that come along, by name; --list tells them and their parame
 --param gives a value to :NAME (also $NAME, @NAME) in the statement. NULL is NULL, what is written like a number
 is one, all else is text; single quotes around it make a text of anything: --param "id='007'".
 
-Ctrl-C, SIGTERM and --timeout end a query that runs too long; the exit status is then 75. Nothing can be changed through it: writes, ATTACH and a second statement are refused. Any other SQLite client
-may read the file at any time, too.)";
+Ctrl-C, SIGTERM and --timeout end a query that runs too long; the exit status is then 75. Nothing can be changed
+through it: writes, ATTACH and a second statement are refused. Any other SQLite client may read the file at any
+time, too. What the tables and views hold, `threadmirror schema` tells.)";
+
+constexpr char kSchemaHelp[] =
+    R"(What there is to query: tables, views and their columns, with kind, meaning, and the field of HubSpot's thread
+that a column is copied from. Needs no database and no configuration: the words are in the program.
+
+  threadmirror schema
+  threadmirror schema awaiting_reply thread_changes
+  threadmirror schema --format json
+
+A view that adds columns to a table or view lists only those, unless it is named without the other. JSON is an
+object with `schema_version` and `relations`, each with `name`, `type` (table, view), `meaning` and all `columns`:
+`name`, `type` (INTEGER, REAL, TEXT), `kind` (integer, text, time, flag, seconds, JSON), `meaning`, `source`
+(HubSpot's field, or null).)";
+
+constexpr char kExportHelp[] =
+    R"(Writes all rows of a table or view, as they are at one moment, in a stable order, beside a running daemon.
+`threadmirror schema` tells their names; for a part of the rows there is `threadmirror query`.
+
+  threadmirror export threads > threads.csv
+  threadmirror export thread_changes --format jsonl | gzip > changes.jsonl.gz
+  threadmirror export open_threads --output open.db
+
+csv is RFC 4180 with a header line: NULL is an empty field, an empty text is "". jsonl is an object a line, numbers
+as numbers. sqlite is a new database with that one table; it needs --output. Without --format the ending of FILE
+decides: .csv, .jsonl, or .db, .sqlite and .sqlite3; else it is csv.
+
+FILE appears under its name when it is complete and flushed to the disk, as readable as the mirror is. A file that
+exists is left as it is; --force replaces it. Ctrl-C and SIGTERM end an export with exit status 75; then FILE is
+as it was before.)";
 
 constexpr char kBackupHelp[] =
     R"(Copies the mirror as it is at this moment into one file: flushed to the disk, verified page by page, and put in
@@ -95,7 +126,8 @@ start the daemon. It goes on from there, and the next sweep finds what has chang
 constexpr char kCheckHelp[] =
     R"(Validates the configuration, the token and the database, tells who else may read the database and what keeps
 them from it, and, unless --offline, asks HubSpot whether the token is accepted, has its scope and belongs to
-this database, and whether the clocks agree. Each finding comes with its mend. Exit status 0 when all is well; else that of the first thing that is wrong.)";
+this database, and whether the clocks agree. Each finding comes with its mend. Exit status 0 when all is well;
+else that of the first thing that is wrong.)";
 
 void add_global_options(CLI::App& app, Invocation& invocation) {
   app.add_option("--config", invocation.config,
@@ -142,6 +174,27 @@ void add_query(CLI::App& app, Invocation& invocation) {
   });
 }
 
+void add_schema(CLI::App& app, Invocation& invocation) {
+  CLI::App* schema =
+      add_command(app, invocation, Command::kSchema, "What tables, views and columns mean", kSchemaHelp);
+  schema->add_option("RELATION", invocation.schema.relations, "Only these tables and views")->type_name("");
+  schema->add_option("--format", invocation.schema.format, "text, markdown or json")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+}
+
+void add_export(CLI::App& app, Invocation& invocation) {
+  CLI::App* exported = add_command(app, invocation, Command::kExport,
+                                   "Writes a table or view as CSV, JSON lines or SQLite", kExportHelp);
+  ExportOptions& options = invocation.exported;
+  exported->add_option("NAME", options.relation, "The table or view")->required()->type_name("");
+  exported->add_option("--format", options.format, "csv, jsonl or sqlite; else by the ending of FILE")
+      ->type_name("FORMAT");
+  CLI::Option* output =
+      exported->add_option("--output", options.output, "Where to; else standard output")->type_name("FILE");
+  exported->add_flag("--force", options.force, "Replace FILE if it exists")->needs(output);
+}
+
 void add_commands(CLI::App& app, Invocation& invocation) {
   add_command(app, invocation, Command::kRun, "The daemon: keeps the mirror fresh until SIGTERM", kRunHelp);
   add_command(app, invocation, Command::kBackfill, "Mirrors every thread once, then exits", kBackfillHelp)
@@ -161,6 +214,8 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_command(app, invocation, Command::kStatus, "Freshness, counts, last runs, health", kStatusHelp)
       ->add_flag("--json", invocation.json, "Print JSON");
   add_query(app, invocation);
+  add_schema(app, invocation);
+  add_export(app, invocation);
   add_command(app, invocation, Command::kBackup, "Copies the mirror into a file, beside the running daemon",
               kBackupHelp)
       ->add_option("FILE", invocation.file, "Where to; an earlier backup there is replaced")
@@ -188,6 +243,10 @@ const char* to_string(Command command) {
       return "status";
     case Command::kQuery:
       return "query";
+    case Command::kSchema:
+      return "schema";
+    case Command::kExport:
+      return "export";
     case Command::kBackup:
       return "backup";
     case Command::kCheck:

@@ -11,7 +11,19 @@
 
 namespace threadmirror::daemon {
 
-enum class Command { kRun, kBackfill, kSync, kReconcile, kVerify, kStatus, kQuery, kBackup, kCheck };
+enum class Command {
+  kRun,
+  kBackfill,
+  kSync,
+  kReconcile,
+  kVerify,
+  kStatus,
+  kQuery,
+  kSchema,
+  kExport,
+  kBackup,
+  kCheck
+};
 
 // "run", "backfill" …, as it is typed.
 const char* to_string(Command command);
@@ -23,6 +35,20 @@ struct QueryOptions {
   std::vector<std::string> parameters;  // "name=value"
   std::optional<std::string> timeout;   // a duration such as "30s"
   bool list = false;                    // print the recipes
+};
+
+// What `schema` was asked, as it was typed.
+struct SchemaOptions {
+  std::vector<std::string> relations;  // none: all
+  std::string format = "text";
+};
+
+// What `export` was asked, as it was typed.
+struct ExportOptions {
+  std::string relation;
+  std::optional<std::string> format;            // else by the file's ending
+  std::optional<std::filesystem::path> output;  // else standard output
+  bool force = false;                           // replace an existing file
 };
 
 // A command with its options. The token is no part of it: it can't be given here.
@@ -37,6 +63,8 @@ struct Invocation {
   bool json = false;               // reconcile, verify, status
   bool offline = false;            // check
   QueryOptions query{};            // query
+  SchemaOptions schema{};          // schema
+  ExportOptions exported{};        // export
   std::filesystem::path file;      // backup
 };
 

@@ -7,8 +7,12 @@
 namespace threadmirror::daemon {
 
 output::ExitCode complain(const core::Error& error, const Surroundings& around) {
-  around.console.line("threadmirror: " + core::printable(error.message()));
-  if (!error.mend().empty()) around.console.line("  to mend it: " + core::printable(error.mend()));
+  return complain(error, around.console);
+}
+
+output::ExitCode complain(const core::Error& error, output::Console& console) {
+  console.line("threadmirror: " + core::printable(error.message()));
+  if (!error.mend().empty()) console.line("  to mend it: " + core::printable(error.mend()));
   return output::exit_code(error.code());
 }
 

@@ -7,11 +7,13 @@
 #include "config/loader.hpp"
 #include "daemon/backup_command.hpp"
 #include "daemon/check_command.hpp"
+#include "daemon/export_command.hpp"
 #include "daemon/mirror_commands.hpp"
 #include "daemon/output/log_sink.hpp"
 #include "daemon/query_command.hpp"
 #include "daemon/reader_commands.hpp"
 #include "daemon/run_command.hpp"
+#include "daemon/schema_command.hpp"
 #include "daemon/service/notifier.hpp"
 #include "daemon/stop_signals.hpp"
 #include "daemon/surroundings.hpp"
@@ -80,10 +82,14 @@ ExitCode run_command(const Invocation& invocation, const config::Loaded& loaded,
       return run_status(loaded, invocation.json, around);
     case Command::kQuery:
       return run_query(loaded, invocation.query, around);
+    case Command::kExport:
+      return run_export(loaded, invocation.exported, around);
     case Command::kBackup:
       return run_backup(loaded, invocation.file, around);
     case Command::kCheck:
       return run_check(loaded, invocation.offline, around);
+    case Command::kSchema:
+      break;  // needs no configuration: see dispatch
   }
   return ExitCode::kInternal;
 }
@@ -94,6 +100,11 @@ ExitCode dispatch(const Invocation& invocation) {
   const config::Environment environment = config::process_environment();
   const core::SystemClock clock;
   output::Console console(STDERR_FILENO);
+  const output::Terminal out = output::describe_terminal(STDOUT_FILENO, output::process_environment());
+  if (invocation.command == Command::kSchema) {
+    release_stop_signals();
+    return run_schema(invocation.schema, out, console);
+  }
   const config::Sources sources{invocation.config, invocation.database, invocation.log_level, environment};
   const auto loaded = config::load(sources);
   if (!loaded) {
@@ -103,9 +114,7 @@ ExitCode dispatch(const Invocation& invocation) {
   output::LogSink log({log_format(loaded->settings.log.format, environment),
                        log_level(invocation, loaded->settings, err.is_terminal), err.colour},
                       clock, console);
-  const Surroundings around{
-      environment, clock, console, output::describe_terminal(STDOUT_FILENO, output::process_environment()),
-      err,         log};
+  const Surroundings around{environment, clock, console, out, err, log};
   const ReloadMeans reload{sources, [&log](core::LogLevel level) { log.set_level(level); }};
   return run_command(invocation, *loaded, reload, around);
 }

@@ -87,7 +87,7 @@ ExitCode run_query(const config::Loaded& loaded, const QueryOptions& options, co
   output::FdSink sink(STDOUT_FILENO);
   const storage::Question question{prepared->sql, prepared->parameters,
                                    [&watch] { return watch.should_stop(); }};
-  const core::Status done =
+  const auto done =
       output::run_query(**reader, question, prepared->format, output::row_writer_options(around.out), sink);
   if (done) return ExitCode::kSuccess;
   const bool was_stopped = watch.should_stop() && done.error().code() == ErrorCode::kCancelled;

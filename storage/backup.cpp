@@ -93,7 +93,7 @@ core::Result<BackupReport> back_up(const fs::path& database, const fs::path& fil
                                    const std::function<bool()>& stop) {
   auto source = open_for_reading(database);
   if (!source) return core::fail(source.error());
-  auto target = BackupTarget::create(file, database);
+  auto target = draft_backup(file, database);
   if (!target) return core::fail(target.error());
   const auto no_handle = [] { return static_cast<sqlite3*>(nullptr); };
   const auto copied =

@@ -212,9 +212,11 @@ core::Result<std::vector<std::string>> SqliteMirrorReader::quick_check() {
 
 }  // namespace
 
-core::Result<std::unique_ptr<MirrorReader>> MirrorReader::open(const std::filesystem::path& path) {
+core::Result<std::unique_ptr<MirrorReader>> MirrorReader::open(const std::filesystem::path& path,
+                                                               Sorting sorting) {
   auto database = open_for_reading(path);
   if (!database) return core::fail(database.error());
+  if (sorting == Sorting::kInFiles) database->exec("PRAGMA temp_store = FILE");
   return std::make_unique<SqliteMirrorReader>(std::move(*database), path);
 }
 

@@ -54,14 +54,19 @@ struct SyncStatus {
   std::int64_t threads = 0, open_threads = 0, archived_threads = 0, deleted_threads = 0, rejected_records = 0;
 };
 
+// Where rows that must be sorted wait for their turn: in memory, or, where they may be any number, in
+// temporary files, which no other process sees.
+enum class Sorting { kInMemory, kInFiles };
+
 // A read-only connection: it takes no write lock, the file can't be changed through it, and it creates no
-// file. It works while the daemon writes, after a clean stop, after a crash, and without write access to the
-// file or its folder. One thread at a time, except `interrupt`.
+// file beside it. It works while the daemon writes, after a clean stop, after a crash, and without write
+// access to the file or its folder. One thread at a time, except `interrupt`.
 class MirrorReader {
  public:
   // Opens an existing mirror. kDatabaseMissing (also for a file that has no schema yet), kDatabaseForeign,
   // kDatabaseNewer, kDatabaseCorrupt, kIo.
-  static core::Result<std::unique_ptr<MirrorReader>> open(const std::filesystem::path& path);
+  static core::Result<std::unique_ptr<MirrorReader>> open(const std::filesystem::path& path,
+                                                          Sorting sorting = Sorting::kInMemory);
   virtual ~MirrorReader() = default;
 
   virtual core::Result<SyncStatus> status() = 0;

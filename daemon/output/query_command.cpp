@@ -48,23 +48,26 @@ core::Result<std::string> read_statement(std::string_view argument, int input) {
   return sql;
 }
 
-core::Status run_query(storage::MirrorReader& reader, const storage::Question& question, RowFormat format,
-                       const RowWriterOptions& options, TextSink& sink) {
+core::Result<std::int64_t> run_query(storage::MirrorReader& reader, const storage::Question& question,
+                                     RowFormat format, const RowWriterOptions& options, TextSink& sink) {
   const auto writer = create_row_writer(format, options, sink);
   bool open = true;
+  std::int64_t rows = 0;
   const auto on_header = [&](const std::vector<std::string>& names) { open = writer->header(names); };
   const auto on_row = [&](const std::vector<storage::Value>& cells) {
-    return open = open && writer->row(cells);
+    open = open && writer->row(cells);
+    if (open) ++rows;
+    return open;
   };
   const core::Status status = reader.query(question, on_header, on_row);
   if (sink.error()) return core::fail(*sink.error());
-  if (!open) return {};
+  if (!open) return rows;
   if (!status) {
     sink.flush();
-    return status;
+    return core::fail(status.error());
   }
   if (!writer->end() && sink.error()) return core::fail(*sink.error());
-  return {};
+  return rows;
 }
 
 }  // namespace threadmirror::daemon::output

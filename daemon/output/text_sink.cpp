@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::size_t kBufferBytes = 64 * 1024;
 
-core::Error write_error(int number) {
+core::Error write_error(const std::string& name, int number) {
   const std::string message =
-      "standard output can't be written: " + std::error_code(number, std::generic_category()).message();
+      name + " can't be written: " + std::error_code(number, std::generic_category()).message();
   if (number == ENOSPC || number == EDQUOT) {
     return core::Error(core::ErrorCode::kDiskFull, message, "free some space or write elsewhere");
   }
@@ -54,7 +54,7 @@ bool FdSink::deliver(std::string_view text) {
       wait_until_writable(fd_);
     } else if (errno != EINTR) {
       closed_ = true;
-      if (errno != EPIPE) error_ = write_error(errno);
+      if (errno != EPIPE) error_ = write_error(name_, errno);
       return false;
     }
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/error.hpp"
 
@@ -24,10 +25,11 @@ class TextSink {
 };
 
 // Writes to a descriptor that it doesn't own, through a buffer of 64 KiB. Waits where the other side is
-// slow. SIGPIPE must be ignored. The destructor flushes, but only `flush` tells whether that worked.
+// slow. SIGPIPE must be ignored. The destructor flushes, but only `flush` tells whether that worked. `name`
+// is what errors call it.
 class FdSink final : public TextSink {
  public:
-  explicit FdSink(int fd) : fd_(fd) {}
+  explicit FdSink(int fd, std::string name = "standard output") : fd_(fd), name_(std::move(name)) {}
   FdSink(const FdSink&) = delete;
   FdSink& operator=(const FdSink&) = delete;
   ~FdSink() override;
@@ -39,6 +41,7 @@ class FdSink final : public TextSink {
  private:
   bool deliver(std::string_view text);
   int fd_;
+  std::string name_;
   std::string buffer_;
   bool closed_ = false;
   std::optional<core::Error> error_;

@@ -57,6 +57,15 @@ std::string rate_words(double per_second) {
   return short_number(per_second * 3600) + "/h";
 }
 
+std::string size_words(std::uintmax_t bytes) {
+  constexpr std::uintmax_t kKibi = 1024;
+  if (bytes < kKibi) return count_words(static_cast<std::int64_t>(bytes), "byte", "bytes");
+  const bool is_large = bytes >= kKibi * kKibi;
+  const std::uintmax_t tenths = bytes * 10 / (is_large ? kKibi * kKibi : kKibi);
+  return fmt::format("{}.{} {}", core::with_thousands(static_cast<std::int64_t>(tenths / 10)), tenths % 10,
+                     is_large ? "MiB" : "KiB");
+}
+
 std::string count_words(std::int64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", core::with_thousands(count), count == 1 ? one : many);
 }

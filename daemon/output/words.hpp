@@ -23,4 +23,7 @@ std::string rate_words(double per_second);
 // "1 thread", "1,234 threads".
 std::string count_words(std::int64_t count, std::string_view one, std::string_view many);
 
+// A file's size: "812 bytes", "12.3 KiB", "1,043.7 MiB".
+std::string size_words(std::uintmax_t bytes);
+
 }  // namespace threadmirror::daemon::output

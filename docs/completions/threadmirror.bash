@@ -1,10 +1,15 @@
 # Completion of threadmirror for bash. A test holds it against what `threadmirror --help` says.
 _threadmirror() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="run backfill sync reconcile verify status query backup check"
-  local options="--config --database --log-level --help" command="" word
+  local commands="run backfill sync reconcile verify status query schema export backup check"
+  local options="--config --database --log-level --help" command="" word formats="table csv json jsonl markdown"
+  local relations="threads open_threads awaiting_reply assignee_load inbox_summary thread_events daily_activity thread_durations"
+  relations+=" thread_changes sync_status sync_runs rejected_records sync_state mirror_info sightings"
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
+    [[ " $commands " == *" $word "* ]] && command=$word && break
+  done
   case $previous in
-    --config | --database)
+    --config | --database | --output)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -18,13 +23,12 @@ _threadmirror() {
       ;;
     --param) return ;;
     --format)
-      mapfile -t COMPREPLY < <(compgen -W "table csv json jsonl markdown" -- "$current")
+      [[ $command == schema ]] && formats="text markdown json"
+      [[ $command == export ]] && formats="csv jsonl sqlite"
+      mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$current")
       return
       ;;
   esac
-  for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
-    [[ " $commands " == *" $word "* ]] && command=$word && break
-  done
   case $command in
     "") options+=" --version $commands" ;;
     backfill) options+=" --restart" ;;
@@ -32,6 +36,8 @@ _threadmirror() {
     verify) options+=" --json" ;;
     status) options+=" --json" ;;
     query) options+=" --format --param --timeout --list @awaiting-reply @closed-per-day @freshness @oldest-open @open-by-inbox @opened-per-day @reassigned-today @recently-gone @reopened @spam-share @stale-open @thread-history @unassigned-open" ;;
+    schema) options+=" --format $relations" ;;
+    export) options+=" --format --output --force $relations" ;;
     backup)
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current"; compgen -f -- "$current")
       return

@@ -8,21 +8,6 @@
 namespace threadmirror::manual {
 namespace {
 
-constexpr char kIntroduction[] = R"(.Sh DESCRIPTION
-.Xr threadmirror 1
-keeps its mirror in one SQLite file, which any SQLite client may read at any time, also while the mirror runs.
-Open it read-only, and never copy it with
-.Xr cp 1
-while the mirror runs.
-.Pp
-A time is text in UTC such as
-.Li 2026\-11\-21T09:30:00.000Z :
-it sorts, and SQLite's date functions read it.
-A flag is 0 or 1.
-Ids of other things than threads are text.
-What HubSpot left out is NULL.
-)";
-
 constexpr char kEnd[] = R"(.Sh EXAMPLES
 Who has waited the longest:
 .Bd -literal -offset indent
@@ -78,7 +63,8 @@ std::string section(const storage::RelationWords& relation) {
 std::string schema_page(std::string_view date) {
   std::string page =
       head(date, "threadmirror-schema", 7, "tables and views of the mirror of HubSpot's threads");
-  page += kIntroduction;
+  page += ".Sh DESCRIPTION\n" + sentences(storage::reading_words());
+  page += ".Pp\n" + sentences(storage::value_words());
   page += ".Sh TABLES AND VIEWS\n";
   for (const storage::RelationWords& relation : storage::schema_words()) page += section(relation);
   return page + kEnd;

@@ -24,7 +24,7 @@ TEST_CASE("a backup beside the running daemon tells what it holds, and can be as
   CAPTURE(done.err);
   CHECK(done.exit.code == 0);
   CHECK(done.out.starts_with(file + ": 500 threads, "));
-  CHECK(done.out.ends_with(" MiB, verified\n"));
+  CHECK(done.out.ends_with(" KiB, verified\n"));
   CHECK(rehearsal.run({"backup", file}).exit.code == 0);
   const Finished count =
       rehearsal.run({"--database", file, "query", "--format", "csv", "SELECT count(*) FROM threads"});

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sstream>
+#include <string>
 #include <vector>
 
 using namespace threadmirror::daemon;
@@ -32,7 +34,7 @@ TEST_CASE("options of the program are understood before and after the command") 
 
 TEST_CASE("every command is known by its name") {
   for (const Command command : {Command::kRun, Command::kBackfill, Command::kSync, Command::kReconcile,
-                                Command::kVerify, Command::kStatus, Command::kCheck}) {
+                                Command::kVerify, Command::kStatus, Command::kSchema, Command::kCheck}) {
     const auto parsed = parse({to_string(command)});
     REQUIRE(std::holds_alternative<Invocation>(parsed));
     CHECK(std::get<Invocation>(parsed).command == command);
@@ -61,6 +63,46 @@ TEST_CASE("query takes parameters one by one, a time limit, or a list alone") {
                             {"query", "--list", "--param", "a=1"},
                             {"query", "--list", "--timeout", "1s"}}) {
     CHECK(std::get<Answer>(parse(wrong)).code == output::ExitCode::kUsage);
+  }
+}
+
+TEST_CASE("schema takes names and a format") {
+  const SchemaOptions all = std::get<Invocation>(parse({"schema"})).schema;
+  CHECK(all.relations.empty());
+  CHECK(all.format == "text");
+  const auto parsed = parse({"schema", "threads", "--format", "json", "sync_status"});
+  REQUIRE(std::holds_alternative<Invocation>(parsed));
+  const SchemaOptions& some = std::get<Invocation>(parsed).schema;
+  CHECK(some.relations == std::vector<std::string>{"threads", "sync_status"});
+  CHECK(some.format == "json");
+}
+
+TEST_CASE("export takes a name, a format, a file and the leave to replace it") {
+  const ExportOptions plain = std::get<Invocation>(parse({"export", "threads"})).exported;
+  CHECK(plain.relation == "threads");
+  CHECK_FALSE(plain.format);
+  CHECK_FALSE(plain.output);
+  CHECK_FALSE(plain.force);
+  const auto parsed = parse({"export", "--format", "jsonl", "--output", "a b.jsonl", "--force", "threads"});
+  REQUIRE(std::holds_alternative<Invocation>(parsed));
+  const ExportOptions& full = std::get<Invocation>(parsed).exported;
+  CHECK(full.format == "jsonl");
+  CHECK(full.output == "a b.jsonl");
+  CHECK(full.force);
+  for (const auto& wrong : {std::vector<const char*>{"export"},
+                            {"export", "threads", "sync_runs"},
+                            {"export", "threads", "--force"}}) {
+    CHECK(std::get<Answer>(parse(wrong)).code == output::ExitCode::kUsage);
+  }
+}
+
+TEST_CASE("no help text has a line that is wider than 120 columns") {
+  for (const char* command : {"", "run", "backfill", "sync", "reconcile", "verify", "status", "query",
+                              "schema", "export", "backup", "check"}) {
+    CAPTURE(command);
+    const auto parsed = *command == '\0' ? parse({"--help"}) : parse({command, "--help"});
+    std::istringstream lines(std::get<Answer>(parsed).text);
+    for (std::string line; std::getline(lines, line);) CHECK_MESSAGE(line.size() <= 120, line);
   }
 }
 

@@ -1,7 +1,18 @@
-// Peak memory of a backfill and of a reconcile does not depend on the number of threads.
+// Peak memory of a backfill, a reconcile and an export does not depend on the number of threads.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/log.hpp"
+#include "storage/mirror_store.hpp"
 #include "tests/daemon/rehearsal.hpp"
+#include "tests/support/temp_folder.hpp"
 
 using namespace threadmirror;
 using namespace threadmirror::tests;
@@ -30,7 +41,60 @@ long peak_of_reconcile(int threads) {
   return done.exit.peak_kib;
 }
 
+// A mirror of that many threads, each of another minute, that nobody keeps.
+void make_mirror(const std::filesystem::path& path, std::int64_t threads) {
+  constexpr std::int64_t kPage = 1000;
+  storage::StoreOptions options;
+  options.path = path;
+  const core::SystemClock clock;
+  core::NullLog log;
+  const auto store = storage::MirrorStore::open(options, clock, log).value();
+  const core::Timestamp begin = *core::Timestamp::parse("2024-01-01T00:00:00.000Z");
+  for (std::int64_t first = 1; first <= threads; first += kPage) {
+    storage::PageCommit page;
+    page.listing = "active";
+    page.observed_at = clock.now();
+    for (std::int64_t id = first; id < first + kPage; ++id) {
+      core::ThreadRecord& record = page.threads.emplace_back();
+      record.id = id;
+      record.status = "OPEN";
+      record.inbox_id = std::to_string(id % 100);
+      record.assigned_to = "A-" + std::to_string(id);
+      record.created_at = begin + std::chrono::minutes(id);
+      record.latest_message_timestamp = record.created_at;
+    }
+    REQUIRE(store->commit(page));
+  }
+}
+
+// KiB, the largest of a table as text and as a file, and of views whose rows must be sorted.
+long peak_of_export(std::int64_t threads) {
+  const TempFolder folder;
+  const std::string database = (folder / "mirror.db").string();
+  make_mirror(database, threads);
+  long peak = 0;
+  for (const std::vector<std::string>& order : {std::vector<std::string>{"threads"},
+                                                {"threads", "--output", (folder / "threads.db").string()},
+                                                {"daily_activity"},
+                                                {"assignee_load"}}) {
+    std::vector<std::string> arguments{"--database", database, "export"};
+    arguments.insert(arguments.end(), order.begin(), order.end());
+    const Finished done = run_program(folder.path(), arguments);
+    REQUIRE(done.exit.code == 0);
+    peak = std::max(peak, done.exit.peak_kib);
+  }
+  return peak;
+}
+
 }  // namespace
+
+TEST_CASE("an export of 200,000 threads peaks below 24 MiB, and like one of 20,000 within 4 MiB") {
+  const long small = peak_of_export(20'000);
+  const long large = peak_of_export(200'000);
+  MESSAGE("peak memory in KiB: " << small << " for 20,000 threads, " << large << " for 200,000");
+  CHECK(large <= 24 * 1024);
+  CHECK(large <= small + 4 * 1024);
+}
 
 TEST_CASE("a reconcile of 100,000 unchanged threads writes none, and peaks like one of 10,000 within 10 %") {
   const long small = peak_of_reconcile(10000);

@@ -54,8 +54,8 @@ std::filesystem::path fresh_name(const std::filesystem::path& folder, const char
 }  // namespace
 
 Program::Program(const std::filesystem::path& folder, std::vector<std::string> arguments,
-                 const Environment& environment)
-    : out_(fresh_name(folder, ".out")), err_(fresh_name(folder, ".err")) {
+                 const Environment& environment, const std::filesystem::path& out)
+    : out_(out.empty() ? fresh_name(folder, ".out") : out), err_(fresh_name(folder, ".err")) {
   arguments.insert(arguments.begin(), THREADMIRROR_PROGRAM);
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());

@@ -34,9 +34,10 @@ class Program {
  public:
   using Environment = std::map<std::string, std::string>;
 
-  // `environment` is all that the program gets besides PATH and the sanitizers' options.
+  // `environment` is all that the program gets besides PATH and the sanitizers' options. Standard output goes
+  // to `out`, such as a named pipe that the test has open, if that is given.
   Program(const std::filesystem::path& folder, std::vector<std::string> arguments,
-          const Environment& environment = {});
+          const Environment& environment = {}, const std::filesystem::path& out = {});
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
   ~Program();

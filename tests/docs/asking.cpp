@@ -24,8 +24,7 @@ std::string ask(const std::filesystem::path& database, const storage::Question& 
   auto reader = storage::MirrorReader::open(database);
   REQUIRE_MESSAGE(reader, (reader ? "" : reader.error().text()));
   StringSink sink;
-  const core::Status done =
-      output::run_query(**reader, question, output::parse_row_format(format).value(), {}, sink);
+  const auto done = output::run_query(**reader, question, output::parse_row_format(format).value(), {}, sink);
   CHECK_MESSAGE(done, (done ? "" : done.error().text()));
   return sink.text;
 }

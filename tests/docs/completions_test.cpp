@@ -7,6 +7,7 @@
 #include <string>
 
 #include "storage/recipe.hpp"
+#include "storage/schema_words.hpp"
 #include "tests/docs/help.hpp"
 
 using namespace threadmirror::tests;
@@ -72,6 +73,23 @@ TEST_CASE("every shell completes every recipe and no other") {
   CHECK(matches(offered_by_bash("query"), "@([a-z-]+)") == recipes);
   CHECK(matches(source_text("docs/completions/_threadmirror"), "[( ]@([a-z-]+)") == recipes);
   CHECK(matches(source_text("docs/completions/threadmirror.fish"), "[' ]@([a-z-]+)") == recipes);
+}
+
+TEST_CASE("every shell completes every table and view and no other") {
+  Names relations;
+  for (const auto& relation : threadmirror::storage::schema_words()) relations.emplace(relation.name);
+  const std::string zsh = source_text("docs/completions/_threadmirror");
+  const std::size_t list = zsh.find("relations=(") + 11;
+  REQUIRE(list > 11);
+  CHECK(matches(zsh.substr(list, zsh.find(')', list) - list), "([a-z_]+)") == relations);
+  for (const std::string command : {"schema", "export"}) {
+    CAPTURE(command);
+    CHECK(matches(offered_by_bash(command), "(?:^|\n)([a-z_]+)(?=\n)") == relations);
+    const std::string fish =
+        lines_with(lines_with(source_text("docs/completions/threadmirror.fish"), "from " + command + "'"),
+                   "-d 'Table or view'");
+    CHECK(matches(fish, "[' ]([a-z_]+)(?=[a-z_ ]*' -d 'Table)") == relations);
+  }
 }
 
 TEST_CASE("zsh completes every command and option") {

@@ -25,7 +25,7 @@ FakeReader reader_with(std::size_t rows) {
 TEST_CASE("a statement is handed to the reader and its rows to the sink") {
   FakeReader reader = reader_with(2);
   StringSink sink;
-  CHECK(run_query(reader, {"SELECT id FROM threads"}, RowFormat::kCsv, {}, sink).has_value());
+  CHECK(run_query(reader, {"SELECT id FROM threads"}, RowFormat::kCsv, {}, sink) == 2);
   CHECK(reader.asked == "SELECT id FROM threads");
   CHECK(sink.text == "id\r\n0\r\n1\r\n");
   CHECK(sink.flushes == 1);
@@ -48,7 +48,7 @@ TEST_CASE("an error of the statement is passed on, and a part of a result stays 
   FakeReader reader = reader_with(2);
   reader.result = core::fail(ErrorCode::kCancelled, "stopped");
   StringSink sink;
-  const core::Status status = run_query(reader, {"x"}, RowFormat::kJson, {}, sink);
+  const auto status = run_query(reader, {"x"}, RowFormat::kJson, {}, sink);
   REQUIRE_FALSE(status.has_value());
   CHECK(status.error().code() == ErrorCode::kCancelled);
   CHECK(sink.text == "[\n {\"id\":0},\n {\"id\":1}");
@@ -85,7 +85,7 @@ TEST_CASE("output that can't be written is a failure, even if the query went wel
     StringSink sink;
     sink.limit = 50;
     sink.failure = core::Error(ErrorCode::kDiskFull, "full");
-    const core::Status status = run_query(reader, {"x"}, format, {}, sink);
+    const auto status = run_query(reader, {"x"}, format, {}, sink);
     REQUIRE_FALSE(status.has_value());
     CHECK(status.error().code() == ErrorCode::kDiskFull);
   }

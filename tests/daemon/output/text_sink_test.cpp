@@ -46,7 +46,11 @@ TEST_CASE("a full disk is a failure with a mend") {
   CHECK_FALSE(sink.flush());
   REQUIRE(sink.error().has_value());
   CHECK(sink.error()->code() == core::ErrorCode::kDiskFull);
-  CHECK(sink.error()->text().find("No space left") != std::string::npos);
+  CHECK(sink.error()->message() == "standard output can't be written: No space left on device");
+  FdSink named(full, "rows.csv");
+  named.write("x");
+  CHECK_FALSE(named.flush());
+  CHECK(named.error().value().message().starts_with("rows.csv can't be written: "));
   close(full);
 }
 

@@ -63,4 +63,15 @@ TEST_CASE("one is singular, all others are plural") {
   CHECK(count_words(12'345, "page", "pages") == "12,345 pages");
 }
 
+TEST_CASE("a size has one digit behind the point, rounded down") {
+  CHECK(size_words(0) == "0 bytes");
+  CHECK(size_words(1) == "1 byte");
+  CHECK(size_words(1023) == "1,023 bytes");
+  CHECK(size_words(1024) == "1.0 KiB");
+  CHECK(size_words(12'700) == "12.4 KiB");
+  CHECK(size_words(1024 * 1024 - 1) == "1,023.9 KiB");
+  CHECK(size_words(1024 * 1024) == "1.0 MiB");
+  CHECK(size_words(5'000'000'000) == "4,768.3 MiB");
+}
+
 }  // namespace threadmirror::tests
