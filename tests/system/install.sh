@@ -9,6 +9,9 @@ prove "the example is the configuration, as a conffile" grep -q /etc/threadmirro
 prove "the account may not log in" grep -q '^threadmirror:.*/usr/sbin/nologin$' /etc/passwd
 prove "the program says its version" grep -q '^threadmirror [0-9]' <(threadmirror --version)
 prove "man pages are in place" test -e /usr/share/man/man1/threadmirror.1.gz -a -e /usr/share/man/man5/threadmirror.toml.5.gz -a -e /usr/share/man/man7/threadmirror-schema.7.gz
+prove "every recipe is installed as the program has it" equals "$(basename -s .sql -a /usr/share/threadmirror/recipes/*.sql | sed 's/^/@/')" "$(threadmirror query --list --format csv | sed '1d;s/,.*//')"
+prove "schema needs neither configuration nor database" grep -q '"name": "awaiting_reply"' <(threadmirror --config /dev/null schema --format json)
+prove "cookbook and readers' page are installed" test -e /usr/share/doc/threadmirror/COOKBOOK.md -a -e /usr/share/doc/threadmirror/READERS.md -a -e /usr/share/doc/threadmirror/readers/datasette.json
 prove "systemd finds no fault in the units" systemd-analyze verify --man=no /lib/systemd/system/threadmirror{.service,@x.service,-backup.service,-backup.timer,-backup@x.timer,-backfill@x.service}
 
 no_drop_ins

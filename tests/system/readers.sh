@@ -8,6 +8,8 @@ prove "a member of threadmirror-read queries while it runs" equals "$(ask alice)
 prove "nobody else does" not ask bob
 prove "a member can't write" not runuser -u alice -- sqlite3 "$db" 'DELETE FROM threads'
 prove "a member queries by threadmirror query" runuser -u alice -- threadmirror --database "$db" query 'SELECT 1 FROM sync_status'
+prove "a member asks a recipe" runuser -u alice -- threadmirror --database "$db" query @awaiting-reply
+prove "a member exports every thread" equals "$(runuser -u alice -- threadmirror --database "$db" export threads --format jsonl | wc -l)" "$(runuser -u alice -- threadmirror --database "$db" query --format csv 'SELECT count(*) FROM threads' | tail -n 1 | tr -d '\r')"
 systemctl stop threadmirror
 prove "a stop ends with success" equals "$(show Result)/$(show ExecMainStatus)" success/0
 prove "a member queries after the stop" equals "$(ask alice)" 1
