@@ -69,16 +69,9 @@ awaitable<Status> examine(World& world, UnsightedThread row, storage::PageCommit
   co_return Status{};
 }
 
-awaitable<Status> settle_batch(World& world, std::vector<UnsightedThread> batch, storage::Run& run,
-                               Observers observers) {
-  storage::PageCommit commit;
-  commit.asked_at = world.clock.now();
-  commit.listing = "confirmation";
-  commit.wants_differences = observers.differences != nullptr;
-  for (UnsightedThread& row : batch) {
-    Status examined = co_await examine(world, std::move(row), commit, run);
-    if (!examined) co_return examined;
-  }
+// Stores what is known of a batch.
+awaitable<Status> commit_findings(World& world, storage::PageCommit commit, storage::Run& run,
+                                  Observers observers) {
   commit.observed_at = world.clock.now();
   commit.run = run;
   const storage::RunKind kind = run.kind;
@@ -93,6 +86,26 @@ awaitable<Status> settle_batch(World& world, std::vector<UnsightedThread> batch,
     for (const storage::Difference& difference : stored->differences) observers.differences->take(difference);
   }
   co_return Status{};
+}
+
+// Asks until a request fails. What has been found out by then is stored all the same: where every attempt
+// fails after some answers, the mirror comes to its end nevertheless.
+awaitable<Status> settle_batch(World& world, std::vector<UnsightedThread> batch, storage::Run& run,
+                               Observers observers) {
+  storage::PageCommit commit;
+  commit.asked_at = world.clock.now();
+  commit.listing = "confirmation";
+  commit.wants_differences = observers.differences != nullptr;
+  Status examined;
+  for (UnsightedThread& row : batch) {
+    examined = co_await examine(world, std::move(row), commit, run);
+    if (!examined) break;
+  }
+  const bool is_empty = commit.threads.empty() && commit.deletions.empty();
+  if (!examined && is_empty) co_return examined;
+  Status stored = co_await commit_findings(world, std::move(commit), run, observers);
+  if (!stored) co_return stored;
+  co_return examined;
 }
 
 // How far the confirmations have come.

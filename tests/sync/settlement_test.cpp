@@ -93,7 +93,8 @@ TEST_CASE(
   CHECK(rig.cell("SELECT count(*) FROM thread_changes WHERE field = 'deleted_at'") == "120");
 }
 
-TEST_CASE("cut off in the middle, it goes on with what is left") {
+// Found by the simulation: with a used-up retry budget each attempt ended at the same 429.
+TEST_CASE("cut off in the middle it keeps what it has found out, and goes on with what is left") {
   EngineRig rig;
   prepare(rig, 100);
   rig.api.threads.clear();
@@ -101,12 +102,12 @@ TEST_CASE("cut off in the middle, it goes on with what is left") {
     if (id == 70) rig.api.lookup_failures = {core::Error(core::ErrorCode::kTimeout, "slow")};
   };
   REQUIRE_FALSE(settle(rig));
-  CHECK(rig.cell("SELECT count(*) FROM threads WHERE deleted_at IS NOT NULL") == "50");
+  CHECK(rig.cell("SELECT count(*) FROM threads WHERE deleted_at IS NOT NULL") == "69");
   rig.api.on_lookup = nullptr;
   rig.api.lookup_failures.clear();
   rig.api.lookups.clear();
   REQUIRE(settle(rig));
-  CHECK(rig.api.lookups.size() == 150);
+  CHECK(rig.api.lookups.size() == 31 * 3);
   CHECK(rig.cell("SELECT count(*) FROM threads WHERE deleted_at IS NOT NULL") == "100");
 }
 
