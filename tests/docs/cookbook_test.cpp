@@ -10,7 +10,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <sstream>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -40,8 +43,14 @@ void live_in_berlin() {
   tzset();
 }
 
-// `threadmirror query …`, as it is typed.
-std::string run_line(const fs::path& database, const std::string& line) {
+// What a `threadmirror query @…` runs, as it is typed.
+struct TypedQuery {
+  std::string sql;
+  std::vector<storage::Parameter> parameters;
+  std::string format;
+};
+
+TypedQuery read_line(const std::string& line) {
   const std::vector<std::string> words = shell_words(line);
   std::vector<const char*> arguments;
   for (const std::string& word : words) arguments.push_back(word.c_str());
@@ -50,14 +59,35 @@ std::string run_line(const fs::path& database, const std::string& line) {
   const daemon::QueryOptions& options = std::get<daemon::Invocation>(parsed).query;
   REQUIRE_MESSAGE(daemon::names_recipe(options.sql), line);
   const storage::Recipe recipe = daemon::choose_recipe(options.sql, storage::all_recipes()).value();
-  const auto parameters =
-      storage::with_defaults(recipe, storage::parse_parameters(options.parameters).value()).value();
-  return ask(database, {recipe.sql, parameters}, options.format);
+  auto given = storage::parse_parameters(options.parameters).value();
+  return {recipe.sql, storage::with_defaults(recipe, std::move(given)).value(), options.format};
 }
 
 std::string answer_to(const fs::path& database, const WorkedExample& example) {
-  if (example.language == "sh") return run_line(database, example.question);
-  return ask(database, {example.question}, "table");
+  if (example.language != "sh") return ask(database, {example.question}, "table");
+  const TypedQuery query = read_line(example.question);
+  return ask(database, {query.sql, query.parameters}, query.format);
+}
+
+// A step of a query's plan, in the order in which SQLite tells them: parents first.
+struct PlanStep {
+  bool is_repeated = false;  // within a subquery that runs once for each row
+  std::string words;
+};
+
+std::vector<PlanStep> plan_of(const fs::path& database, const TypedQuery& query) {
+  const std::string sql = "EXPLAIN QUERY PLAN " + query.sql;
+  std::istringstream lines(ask(database, {sql, query.parameters}));
+  std::vector<PlanStep> plan;
+  std::map<std::string, bool> repeats;  // by the step's id
+  std::string id, parent, unused, words;
+  std::getline(lines, words);  // the names of columns
+  while (std::getline(lines, id, ',') && std::getline(lines, parent, ',') &&
+         std::getline(lines, unused, ',') && std::getline(lines, words)) {
+    plan.push_back({repeats[parent], words});
+    repeats[id] = repeats[parent] || words.find("CORRELATED") != std::string::npos;
+  }
+  return plan;
 }
 
 std::vector<WorkedExample> all_examples(const std::string& document) {
@@ -85,6 +115,22 @@ TEST_CASE("the cookbook's answers are those of its queries, on the demo mirror")
     document.replace(example->answer_at, example->answer.size(), answer);
   }
   if (write) std::ofstream(fs::path(THREADMIRROR_SOURCE_TREE) / kCookbook, std::ios::binary) << document;
+}
+
+TEST_CASE("no query of the cookbook scans a table once for each row, or builds an index for itself") {
+  std::size_t steps = 0;
+  for (const WorkedExample& example : all_examples(source_text(kCookbook))) {
+    CAPTURE(example.heading);
+    const bool is_typed = example.language == "sh";
+    const TypedQuery query = is_typed ? read_line(example.question) : TypedQuery{example.question, {}, ""};
+    for (const PlanStep& step : plan_of(demo_mirror(), query)) {
+      CAPTURE(step.words);
+      ++steps;
+      CHECK_FALSE((step.is_repeated && step.words.find("SCAN ") != std::string::npos));
+      CHECK(step.words.find("AUTOMATIC") == std::string::npos);
+    }
+  }
+  CHECK(steps > 40);
 }
 
 TEST_CASE("the cookbook has at least twenty questions, each with a query and its answer") {
