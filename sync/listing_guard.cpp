@@ -1,6 +1,8 @@
 #include "sync/listing_guard.hpp"
 
 #include <functional>
+#include <string>
+#include <utility>
 
 namespace threadmirror::sync {
 namespace {
@@ -26,6 +28,11 @@ core::Error loop_error(std::string what) {
                      "nothing is lost; the listing is asked for again later");
 }
 
+core::Error no_progress(std::string what) {
+  return core::Error(core::ErrorCode::kNoProgress, std::move(what),
+                     "nothing is lost; the listing is asked for again later");
+}
+
 }  // namespace
 
 bool CycleDetector::repeats(std::string_view value) {
@@ -45,18 +52,23 @@ std::optional<core::Error> ListingGuard::check(const std::optional<std::string>&
   if (asked_with == page.next_cursor) return loop_error("the page's next cursor is its own");
   if (cursors_.repeats(*page.next_cursor)) return loop_error("a cursor came a second time");
 
-  const bool empty = page.threads.empty() && page.rejected.empty();
-  empty_pages_ = empty ? empty_pages_ + 1 : 0;
-  if (empty_pages_ >= kEmptyPageLimit) {
-    return core::Error(core::ErrorCode::kNoProgress,
-                       std::to_string(kEmptyPageLimit) + " empty pages in a row, and still a next cursor",
-                       "nothing is lost; the listing is asked for again later");
-  }
-  if (!empty && contents_.repeats(content_key(page))) {
-    return core::Error(core::ErrorCode::kNoProgress, "a page came a second time under another cursor",
-                       "nothing is lost; the listing is asked for again later");
+  if (page.threads.empty()) return check_barren(page);
+  empty_pages_ = 0;
+  if (contents_.repeats(content_key(page))) {
+    return no_progress("a page came a second time under another cursor");
   }
   return std::nullopt;
+}
+
+std::optional<core::Error> ListingGuard::check_barren(const api::Page& page) {
+  empty_pages_ = page.rejected.empty() ? empty_pages_ + 1 : 0;
+  if (empty_pages_ >= kEmptyPageLimit) {
+    return no_progress(std::to_string(kEmptyPageLimit) + " empty pages in a row, and still a next cursor");
+  }
+  // Two pages may well hold the same unreadable record, and nothing else, without being the same page.
+  if (!page.rejected.empty() && unreadable_.repeats(content_key(page))) ++repeated_unreadable_;
+  if (repeated_unreadable_ < kEmptyPageLimit) return std::nullopt;
+  return no_progress("pages of the same unreadable records come again and again");
 }
 
 }  // namespace threadmirror::sync

@@ -28,7 +28,8 @@ class CycleDetector {
 // Watches the pages of one pass over one listing. Pure; memory does not grow with the pages.
 class ListingGuard {
  public:
-  // So many pages in a row without a single record are taken for an endless listing.
+  // So many pages in a row without a single record are taken for an endless listing, and so many repetitions
+  // of pages that hold nothing but unreadable records.
   static constexpr int kEmptyPageLimit = 100;
 
   // `asked_with` is the cursor that the page was asked with. An error means: don't ask for the page's next
@@ -36,9 +37,14 @@ class ListingGuard {
   std::optional<core::Error> check(const std::optional<std::string>& asked_with, const api::Page& page);
 
  private:
+  // A page without threads.
+  std::optional<core::Error> check_barren(const api::Page& page);
+
   CycleDetector cursors_;
-  CycleDetector contents_;
+  CycleDetector contents_;    // of pages with threads
+  CycleDetector unreadable_;  // of pages with nothing but rejected records
   int empty_pages_ = 0;
+  int repeated_unreadable_ = 0;
 };
 
 }  // namespace threadmirror::sync

@@ -55,19 +55,19 @@ Universe::Universe(const Scenario& scenario, const SimulationOptions& options)
                    ++totals_.commits;
                    note(call, ok ? 1 : 0, std::to_string(disk_.operations()));
                  }},
-      process_world_{
-          scenario_,
-          clock_,
-          disk_,
-          (options.folder / kDatabaseName).string(),
-          observers_,
-          {upstream_, weather_, dice_, referee_, traffic_, most_under_way(scenario),
-           !scenario.families.has(Family::kRateLimit) && !scenario.families.has(Family::kCrashes) &&
-               !scenario.families.has(Family::kStops) && scenario.cron_interval.count() == 0,
-           [this] { return true_now(); },
-           [this](std::string_view what, std::int64_t number, std::string_view text) {
-             note(what, number, text);
-           }}},
+      process_world_{scenario_,
+                     clock_,
+                     disk_,
+                     (options.folder / kDatabaseName).string(),
+                     observers_,
+                     {upstream_, weather_, dice_, referee_, traffic_, most_under_way(scenario),
+                      !scenario.families.has(Family::kRateLimit) &&
+                          !scenario.families.has(Family::kCrashes) && !scenario.families.has(Family::kDisk) &&
+                          !scenario.families.has(Family::kStops) && scenario.cron_interval.count() == 0,
+                      [this] { return true_now(); },
+                      [this](std::string_view what, std::int64_t number, std::string_view text) {
+                        note(what, number, text);
+                      }}},
       job_(scenario.cron_interval.count() > 0 ? Job::kSync : Job::kServe) {
   if (options.blank_database && scenario.seed % 16 != 0) disk_.install(*options.blank_database);
   // A full disk ends a process in the middle of a call as a crash does.

@@ -102,6 +102,31 @@ TEST_CASE("the same pages again and again under ever new cursors are cut off") {
   CHECK(pages <= 16);
 }
 
+// Found by the simulation.
+TEST_CASE("pages that hold nothing but the same unreadable record are not taken for the same page") {
+  ListingGuard guard;
+  api::Page unreadable = page({});
+  unreadable.rejected = {{"null", "it is no object"}};
+  for (int i = 0; i < 40; i += 2) {
+    unreadable.next_cursor = std::to_string(i + 1);
+    REQUIRE_FALSE(guard.check(std::to_string(i), unreadable));
+    REQUIRE_FALSE(guard.check(std::to_string(i + 1), page({thread(i)}, std::to_string(i + 2))));
+  }
+}
+
+// Fault 59.
+TEST_CASE("a circle of unreadable pages under ever new cursors is cut off") {
+  ListingGuard guard;
+  std::optional<core::Error> error;
+  for (int i = 0; i < 10000 && !error; ++i) {
+    api::Page unreadable = page({}, std::to_string(i + 1));
+    unreadable.rejected = {{std::to_string(i % 3), "it is no object"}};
+    error = guard.check(std::to_string(i), unreadable);
+  }
+  REQUIRE(error);
+  CHECK(error->code() == core::ErrorCode::kNoProgress);
+}
+
 TEST_CASE("a busy thread that comes again with a later message is progress") {
   ListingGuard guard;
   for (int i = 0; i < 1000; ++i) {
