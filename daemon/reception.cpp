@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "daemon/control/event.hpp"
+
 namespace threadmirror::daemon {
 namespace {
 
@@ -54,24 +56,40 @@ awaitable<bool> send_all(Channel& channel, Outbox& outbox) {
   co_return true;
 }
 
-// Until the other side is gone.
-awaitable<void> report(Channel& channel, Outbox& outbox, const Foreman& foreman, core::Waiter& waiter) {
+awaitable<bool> send_news(Channel& channel, const Foreman& foreman, Message& told) {
+  Message news = control::tell(foreman.progress());
+  if (news == told) co_return true;
+  told = news;
+  const core::Status sent = co_await channel.send(std::move(news));
+  co_return sent.has_value();
+}
+
+awaitable<JobResult> have_performed(Foreman& foreman, control::Order order, sync::DifferenceSink* differences,
+                                    control::Event& done) {
+  JobResult result = co_await foreman.perform(order, differences);
+  done.set();
+  co_return std::move(result);
+}
+
+// Tells how the job goes until it is done and all of it has been told: the job's end cuts no message off.
+// Hangs up on a side that is gone or does not keep up.
+awaitable<void> report(Channel& channel, Outbox& outbox, const Foreman& foreman, core::Waiter& waiter,
+                       control::Event& done) {
+  using namespace boost::asio::experimental::awaitable_operators;
   Message told;
   for (;;) {
-    const bool went = co_await send_all(channel, outbox);
-    if (!went) co_return;
-    Message news = control::tell(foreman.progress());
-    if (news != told) {
-      told = news;
-      const core::Status sent = co_await channel.send(std::move(news));
-      if (!sent) co_return;
-    }
-    co_await waiter.wait(kBetweenReports);
+    const bool was_done = done.is_set();
+    bool keeps_up = co_await send_all(channel, outbox);
+    if (keeps_up && was_done) co_return;
+    if (keeps_up) keeps_up = co_await send_news(channel, foreman, told);
+    if (!keeps_up) co_return channel.hang_up();
+    auto pause = waiter.wait(kBetweenReports) || done.wait();
+    co_await std::move(pause);
   }
 }
 
 // Until the other side hangs up, or says something that it should not.
-awaitable<void> hang_up(Channel& channel) {
+awaitable<void> until_hung_up(Channel& channel) {
   const core::Result<std::optional<Message>> message = co_await channel.receive();
   static_cast<void>(message);
 }
@@ -120,17 +138,17 @@ awaitable<void> Reception::attend_order(Channel& channel, control::Order order) 
     log_.info("a command has its job done here", {{"job", control::to_string(order.kind)}});
   }
   Outbox outbox;
+  control::Event done(co_await boost::asio::this_coro::executor);
   sync::DifferenceSink* const differences = order.wants_differences ? &outbox : nullptr;
-  auto race =
-      foreman_.perform(order, differences) || report(channel, outbox, foreman_, waiter_) || hang_up(channel);
-  const std::variant<JobResult, std::monostate, std::monostate> ended = co_await std::move(race);
+  auto race = (have_performed(foreman_, order, differences, done) &&
+               report(channel, outbox, foreman_, waiter_, done)) ||
+              until_hung_up(channel);
+  const std::variant<JobResult, std::monostate> ended = co_await std::move(race);
   const auto* const result = std::get_if<JobResult>(&ended);
   if (result == nullptr) {
     log_.info("the command has gone, and its job was given up", {{"job", control::to_string(order.kind)}});
     co_return;
   }
-  const bool went = co_await send_all(channel, outbox);
-  if (!went) co_return;
   Message last = control::tell(result->progress);
   const core::Status told = co_await channel.send(std::move(last));
   if (!told) co_return;

@@ -65,6 +65,11 @@ awaitable<core::Status> Channel::send(Message message) {
   co_return core::Status();
 }
 
+void Channel::hang_up() {
+  boost::system::error_code is_gone_already;
+  socket_.shutdown(Socket::shutdown_both, is_gone_already);
+}
+
 awaitable<core::Result<Channel>> connect(std::filesystem::path socket) {
   Socket made(co_await asio::this_coro::executor);
   boost::system::error_code error;

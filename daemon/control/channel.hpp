@@ -23,6 +23,8 @@ class Channel {
   boost::asio::awaitable<core::Result<std::optional<Message>>> receive();
   // kTimeout when the other side takes nothing for half a minute; kIo when it is gone.
   boost::asio::awaitable<core::Status> send(Message message);
+  // Ends the talk: both sides receive nothing any more, a `receive` under way included.
+  void hang_up();
 
  private:
   Socket socket_;

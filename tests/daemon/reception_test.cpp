@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/local/connect_pair.hpp>
+#include <cstddef>
 
 #include "tests/daemon/foreman_rig.hpp"
 
@@ -20,7 +22,9 @@ namespace {
 // Somebody who has come to the daemon's socket.
 class Visitor {
  public:
-  explicit Visitor(ForemanRig& rig) : rig_(rig), there_(end(rig, here_)) {
+  static constexpr int kSmallBuffer = 1;  // few messages fill it, whatever the kernel makes of it
+  explicit Visitor(ForemanRig& rig, std::optional<int> buffer = {})
+      : rig_(rig), there_(end(rig, here_, buffer)) {
     auto attended = [this](std::exception_ptr) { has_left_ = true; };
     boost::asio::co_spawn(rig.loop, reception_.attend(there_), std::move(attended));
   }
@@ -38,7 +42,10 @@ class Visitor {
     std::string bytes(1 << 16, '\0');
     here_->non_blocking(true);
     boost::system::error_code nothing_more;
-    decoder_.feed({bytes.data(), here_->read_some(boost::asio::buffer(bytes), nothing_more)});
+    while (const std::size_t count = here_->read_some(boost::asio::buffer(bytes), nothing_more)) {
+      decoder_.feed({bytes.data(), count});
+      rig_.pass(0ms);
+    }
     for (;;) {
       auto message = decoder_.next();
       if (!message || !*message) return heard_;
@@ -48,10 +55,12 @@ class Visitor {
   bool has_left() const { return has_left_; }
 
  private:
-  static control::Channel end(ForemanRig& rig, std::optional<control::Channel::Socket>& here) {
+  static control::Channel end(ForemanRig& rig, std::optional<control::Channel::Socket>& here,
+                              std::optional<int> buffer) {
     control::Channel::Socket there(rig.loop);
     here.emplace(rig.loop);
     boost::asio::local::connect_pair(*here, there);
+    if (buffer) there.set_option(boost::asio::socket_base::send_buffer_size(*buffer));
     return control::Channel(std::move(there));
   }
 
@@ -84,6 +93,21 @@ TEST_CASE("a visitor with an order hears how it goes, and last how it ended") {
   REQUIRE(result);
   CHECK_FALSE(result->failure);
   CHECK(visitor.has_left());
+}
+
+TEST_CASE("a visitor who listens late hears every difference of a job that has ended meanwhile") {
+  ForemanRig rig;
+  Visitor visitor(rig, Visitor::kSmallBuffer);
+  for (int id = 1; id <= 9; ++id) rig.api.threads.erase(id);
+  for (int id = 100; id < 300; ++id) rig.api.put(threadmirror::tests::thread(id, rig.clock.now() - 24h));
+  visitor.say(
+      control::ask_for({.kind = JobKind::kReconcile, .allow_mass_delete = true, .wants_differences = true}));
+  rig.pass(60s);
+  REQUIRE(rig.foreman.current_job().empty());
+  const std::vector<Message> heard = visitor.heard();
+  CHECK(std::count_if(heard.begin(), heard.end(),
+                      [](const Message& message) { return control::parse_difference(message); }) == 209);
+  CHECK(control::parse_result(heard.back()));
 }
 
 TEST_CASE("a visitor who must wait for another one is told so") {
