@@ -51,7 +51,8 @@ TEST_CASE("sync, reconcile and backfill are done by the running daemon as if the
   CHECK(sync.exit.code == 0);
   CHECK(rehearsal.compare().equal());
 
-  rehearsal.mutate(MutationKind::kClose, 7);
+  // Of threads that no poll reads: the daemon, which polls after each job, must not mend them first.
+  rehearsal.mutate(MutationKind::kClose, rehearsal.quiet_threads(7));
   rehearsal.mutate(MutationKind::kDelete, 3);
   const Finished reconcile = rehearsal.run({"reconcile", "--json"});
   CAPTURE(reconcile.out);
@@ -64,8 +65,8 @@ TEST_CASE("sync, reconcile and backfill are done by the running daemon as if the
   CHECK(backfill.exit.code == 0);
   CHECK(backfill.err.find(": done: ") != std::string::npos);
   CHECK(rehearsal.compare().equal());
-  CHECK(rehearsal.number("SELECT count(*) FROM sync_runs WHERE outcome IS NOT 'ok'") ==
-        rehearsal.number("SELECT count(*) FROM sync_runs WHERE outcome = 'interrupted'"));
+  // One may be under way: the daemon goes on with its own work.
+  CHECK(rehearsal.number("SELECT count(*) FROM sync_runs WHERE outcome NOT IN ('ok', 'interrupted')") == 0);
   CHECK(idle.daemon->running());
   idle.stop();
   CHECK_FALSE(std::filesystem::exists(idle.socket()));

@@ -67,15 +67,31 @@ std::int64_t Rehearsal::requests() {
 }
 
 void Rehearsal::mutate(fake_hubspot::MutationKind kind, int times) {
+  mutate(kind, std::vector<std::optional<std::int64_t>>(static_cast<std::size_t>(times)));
+}
+
+void Rehearsal::mutate(fake_hubspot::MutationKind kind, const std::vector<std::optional<std::int64_t>>& ids) {
   const core::Timestamp now = hubspot.now();
   hubspot.with([&](fake_hubspot::Upstream& upstream) {
-    for (int i = 0; i < times; ++i) {
+    for (const std::optional<std::int64_t>& id : ids) {
       fake_hubspot::Mutation mutation;
       mutation.kind = kind;
+      mutation.id = id;
       const auto applied = fake_hubspot::apply(upstream.world(), mutation, upstream.random(), now);
       if (!applied) throw std::runtime_error(applied.error().text());
     }
   });
+}
+
+std::vector<std::optional<std::int64_t>> Rehearsal::quiet_threads(int count) const {
+  SQLite::Database reader(database().string(), SQLite::OPEN_READONLY, 5000);
+  SQLite::Statement statement(reader,
+                              "SELECT id FROM open_threads WHERE latest_message_timestamp IS NOT NULL "
+                              "ORDER BY latest_message_timestamp, id LIMIT ?1");
+  statement.bind(1, count);
+  std::vector<std::optional<std::int64_t>> ids;
+  while (statement.executeStep()) ids.push_back(statement.getColumn(0).getInt64());
+  return ids;
 }
 
 std::string Rehearsal::cell(const std::string& sql) const {

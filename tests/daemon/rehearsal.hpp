@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,8 +42,11 @@ class Rehearsal {
   fake_hubspot::Comparison compare();
   // Requests to the API so far.
   std::int64_t requests();
-  // Changes the world.
+  // Changes the world: so many threads by chance; or these.
   void mutate(fake_hubspot::MutationKind kind, int times);
+  void mutate(fake_hubspot::MutationKind kind, const std::vector<std::optional<std::int64_t>>& ids);
+  // Open threads without a message for the longest time: no poll reads them.
+  std::vector<std::optional<std::int64_t>> quiet_threads(int count) const;
   // The first cell of the statement's result, read by a connection of its own; "" without a row.
   std::string cell(const std::string& sql) const;
   std::int64_t number(const std::string& sql) const { return std::stoll(cell(sql)); }
