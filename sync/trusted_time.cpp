@@ -4,6 +4,13 @@
 #include <chrono>
 
 namespace threadmirror::sync {
+namespace {
+
+// Threads may be stamped a little after a right clock: a Date header has no milliseconds, and a message may
+// come between the question and the answer.
+constexpr std::chrono::hours kAtMostAfter{1};
+
+}  // namespace
 
 core::Timestamp trusted_now(core::Timestamp local, std::optional<core::Timestamp> server,
                             std::span<const core::ThreadRecord> witnesses) {
@@ -16,7 +23,7 @@ core::Timestamp trusted_now(core::Timestamp local, std::optional<core::Timestamp
   std::ptrdiff_t between = 0;
   for (const core::ThreadRecord& thread : witnesses) {
     if (!thread.latest_message_timestamp || *thread.latest_message_timestamp > later) continue;
-    (*thread.latest_message_timestamp > earlier ? between : before) += 1;
+    (*thread.latest_message_timestamp > earlier + kAtMostAfter ? between : before) += 1;
   }
   return between > before ? later : earlier;
 }

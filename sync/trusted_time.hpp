@@ -14,7 +14,7 @@ namespace threadmirror::sync {
 // Both can be wrong. Where they differ by less than two days the earlier one is safe: a watermark that is too
 // low costs some reading again, one that is too high blinds the mirror. Where they lie further apart one of
 // them is broken, and the threads themselves are the witness: if most of their timestamps lie between the
-// two, the earlier clock is the broken one.
+// two, by more than an hour after the earlier one, the earlier clock is the broken one.
 core::Timestamp trusted_now(core::Timestamp local, std::optional<core::Timestamp> server,
                             std::span<const core::ThreadRecord> witnesses);
 

@@ -40,6 +40,13 @@ TEST_CASE("a machine's clock years ahead does not lift the bound") {
   CHECK(trusted_now(at(10 * kYear), at(0), threads) == at(0));
 }
 
+// Faults 41, 96. A Date header has whole seconds only, and a message may come while the answer is on its way.
+TEST_CASE("a thread stamped just after the right clock does not make the other one right") {
+  const std::vector<core::ThreadRecord> threads{thread(1, at(0.6))};
+  CHECK(trusted_now(at(10 * kYear), at(0), threads) == at(0));
+  CHECK(trusted_now(at(0), at(10 * kYear), threads) == at(0));
+}
+
 // Fault 66.
 TEST_CASE("a thread stamped beyond both clocks is no witness") {
   const std::vector<core::ThreadRecord> threads{thread(1, at(73 * kYear))};
