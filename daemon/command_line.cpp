@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <sstream>
 
+#include "daemon/usage_error.hpp"
 #include "daemon/version.hpp"
 
 namespace threadmirror::daemon {
@@ -270,8 +271,7 @@ std::variant<Invocation, Answer> parse_command_line(int argc, const char* const*
     std::ostringstream err;
     const int code = app.exit(e, out, err);
     if (code == 0) return Answer{out.str(), output::ExitCode::kSuccess};
-    return Answer{"threadmirror: " + std::string(e.what()) + "\nTry `threadmirror --help`.\n",
-                  output::ExitCode::kUsage};
+    return Answer{usage_error(app, e), output::ExitCode::kUsage};
   }
 }
 

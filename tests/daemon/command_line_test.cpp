@@ -127,11 +127,3 @@ TEST_CASE("a token can't be given as an argument") {
     CHECK(std::get<Answer>(parsed).code == output::ExitCode::kUsage);
   }
 }
-
-TEST_CASE("a wrong command line is told with a way to help") {
-  const auto parsed = parse({"backfill", "--nonsense"});
-  REQUIRE(std::holds_alternative<Answer>(parsed));
-  CHECK(std::get<Answer>(parsed).code == output::ExitCode::kUsage);
-  CHECK(std::get<Answer>(parsed).text.find("--nonsense") != std::string::npos);
-  CHECK(std::get<Answer>(parsed).text.find("--help") != std::string::npos);
-}
