@@ -8,6 +8,7 @@
 
 #include "daemon/command_line.hpp"
 #include "daemon/dispatch.hpp"
+#include "daemon/out_of_memory.hpp"
 #include "daemon/output/standard_streams.hpp"
 #include "daemon/output/text_sink.hpp"
 #include "daemon/privacy.hpp"
@@ -34,6 +35,7 @@ output::ExitCode run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  end_when_memory_is_out();
   hold_stop_signals();
   keep_memory_private();
   threadmirror::storage::MirrorStore::prepare_process();
@@ -42,6 +44,7 @@ int main(int argc, char** argv) {
   try {
     return output::to_int(run(argc, argv));
   } catch (const std::exception& e) {
+    if (is_lack_of_memory(e)) end_out_of_memory();
     std::fprintf(stderr, "threadmirror: internal error: %s\nWhat is committed is safe. Please report this.\n",
                  e.what());
     return output::to_int(output::ExitCode::kInternal);

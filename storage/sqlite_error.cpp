@@ -42,6 +42,11 @@ ErrorCode code_of(const SqliteFailure& failure) {
   }
 }
 
+bool lacks_memory(const SqliteFailure& failure) {
+  return (failure.code & 0xff) == SQLITE_NOMEM || failure.code == SQLITE_IOERR_NOMEM ||
+         ((failure.code & 0xff) == SQLITE_IOERR && failure.system_errno == ENOMEM);
+}
+
 std::string mend_of(ErrorCode code, const std::string& path) {
   switch (code) {
     case ErrorCode::kDiskFull:
@@ -72,7 +77,9 @@ core::Error translate(const SqliteFailure& failure, const std::filesystem::path&
   if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && failure.system_errno != 0) {
     message += ": " + std::generic_category().message(failure.system_errno);
   }
-  return core::Error(code, std::move(message), mend_of(code, database.string()));
+  std::string mend = lacks_memory(failure) ? "give it more memory (MemoryMax= of its service, ulimit -v)"
+                                           : mend_of(code, database.string());
+  return core::Error(code, std::move(message), std::move(mend));
 }
 
 SqliteFailure describe(const SQLite::Exception& exception, sqlite3* handle) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,6 +47,11 @@ void redirect(const std::filesystem::path& path, int fd) {
   close(file);
 }
 
+void confine(std::uint64_t address_space) {
+  const rlimit most{address_space, address_space};
+  if (setrlimit(RLIMIT_AS, &most) != 0) _exit(126);
+}
+
 std::filesystem::path fresh_name(const std::filesystem::path& folder, const char* suffix) {
   static std::atomic<int> counter{0};
   return folder / ("program-" + std::to_string(++counter) + suffix);
@@ -54,7 +60,8 @@ std::filesystem::path fresh_name(const std::filesystem::path& folder, const char
 }  // namespace
 
 Program::Program(const std::filesystem::path& folder, std::vector<std::string> arguments,
-                 const Environment& environment, const std::filesystem::path& out)
+                 const Environment& environment, const std::filesystem::path& out,
+                 std::optional<std::uint64_t> address_space)
     : out_(out.empty() ? fresh_name(folder, ".out") : out), err_(fresh_name(folder, ".err")) {
   arguments.insert(arguments.begin(), THREADMIRROR_PROGRAM);
   std::vector<char*> argv;
@@ -67,6 +74,7 @@ Program::Program(const std::filesystem::path& folder, std::vector<std::string> a
     redirect("/dev/null", STDIN_FILENO);
     redirect(out_, STDOUT_FILENO);
     redirect(err_, STDERR_FILENO);
+    if (address_space) confine(*address_space);
     execve(THREADMIRROR_PROGRAM, argv.data(), block.get());
     _exit(127);
   }

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -35,9 +36,11 @@ class Program {
   using Environment = std::map<std::string, std::string>;
 
   // `environment` is all that the program gets besides PATH and the sanitizers' options. Standard output goes
-  // to `out`, such as a named pipe that the test has open, if that is given.
+  // to `out`, such as a named pipe that the test has open, if that is given. `address_space` is the most that
+  // it may use, in bytes.
   Program(const std::filesystem::path& folder, std::vector<std::string> arguments,
-          const Environment& environment = {}, const std::filesystem::path& out = {});
+          const Environment& environment = {}, const std::filesystem::path& out = {},
+          std::optional<std::uint64_t> address_space = {});
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
   ~Program();

@@ -46,6 +46,15 @@ TEST_CASE("an error of the disk names the database, the system's reason and the 
   CHECK_FALSE(translate({SQLITE_CORRUPT, 0, "x"}, "/db").mend().empty());
 }
 
+// Fault 95.
+TEST_CASE("want of memory is told as that, also where a file could not be mapped") {
+  for (const SqliteFailure& failure : {SqliteFailure{SQLITE_NOMEM, 0, "out of memory"},
+                                       SqliteFailure{SQLITE_IOERR_NOMEM, 0, "disk I/O error"},
+                                       SqliteFailure{SQLITE_IOERR, ENOMEM, "disk I/O error"}}) {
+    CHECK(translate(failure, "/data/m.db").mend().find("more memory") != std::string::npos);
+  }
+}
+
 TEST_CASE("guarded work gives its value, or the failure that SQLite threw, and lets bugs pass") {
   const auto none = [] { return static_cast<sqlite3*>(nullptr); };
   CHECK(guarded("/db", none, [] { return 7; }).value() == 7);
