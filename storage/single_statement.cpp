@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <utility>
+
+#include "storage/name_hint.hpp"
 
 namespace threadmirror::storage {
 namespace {
@@ -40,10 +43,11 @@ core::Error prepare_error(sqlite3* connection, int code, std::string_view sql, s
   }
   if (primary == SQLITE_IOERR) return core::Error(ErrorCode::kIo, sqlite3_errmsg(connection));
   std::string message = sqlite3_errmsg(connection);
+  std::string mend = name_hint(message);
   if (const int offset = sqlite3_error_offset(connection); offset >= 0) {
     message += " at " + position_of(sql, sql.size() - rest.size() + static_cast<std::size_t>(offset));
   }
-  return core::Error(ErrorCode::kSql, std::move(message));
+  return core::Error(ErrorCode::kSql, std::move(message), std::move(mend));
 }
 
 // True where nothing but white space, comments and semicolons is left.
