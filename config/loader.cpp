@@ -9,9 +9,8 @@
 #include "config/key_text.hpp"
 #include "config/rules.hpp"
 #include "config/small_file.hpp"
-#include "config/suggestion.hpp"
 #include "config/toml_text.hpp"
-#include "core/text.hpp"
+#include "core/suggestion.hpp"
 
 namespace threadmirror::config {
 namespace {
@@ -48,8 +47,8 @@ void apply_log_level(const std::string& word, Settings& settings, Findings& find
   const auto& level = std::get<ChoiceKey>(find_key("log.level")->kind);
   const auto found = std::find(level.words.begin(), level.words.end(), word);
   if (found != level.words.end()) return level.set(settings, static_cast<int>(found - level.words.begin()));
-  findings.push_back(
-      {"--log-level", 0, 0, "", "expected " + expected(ChoiceKey(level)), did_you_mean(word, level.words)});
+  findings.push_back({"--log-level", 0, 0, "", "expected " + expected(ChoiceKey(level)),
+                      core::did_you_mean(word, level.words)});
 }
 
 }  // namespace

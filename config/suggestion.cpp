@@ -8,12 +8,10 @@
 #include <vector>
 
 #include "config/key_table.hpp"
-#include "core/text.hpp"
+#include "core/suggestion.hpp"
 
 namespace threadmirror::config {
 namespace {
-
-constexpr std::size_t kTellingPrefix = 3;
 
 std::vector<std::string_view> keys_of(std::string_view section) {
   std::vector<std::string_view> names;
@@ -73,21 +71,12 @@ std::string mend_for(std::string_view prefix, std::string_view name, bool looks_
   const std::vector<std::string_view> sections = sections_of(prefix);
   if (looks_like_section) candidates.clear();
   candidates.insert(candidates.end(), sections.begin(), sections.end());
-  std::string mend = did_you_mean(name, candidates);
+  std::string mend = core::did_you_mean(name, candidates);
   if (mend.empty() && !candidates.empty()) mend = fmt::format("known here: {}", fmt::join(candidates, ", "));
   return mend;
 }
 
 }  // namespace
-
-std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
-  auto match = core::nearest(word, candidates);
-  const auto longer = std::find_if(candidates.begin(), candidates.end(), [&](std::string_view candidate) {
-    return word.size() >= kTellingPrefix && candidate.starts_with(word);
-  });
-  if (longer != candidates.end()) match = *longer;
-  return match ? fmt::format("did you mean \"{}\"?", *match) : std::string();
-}
 
 bool is_section(std::string_view full_name) {
   const auto sections = all_sections();

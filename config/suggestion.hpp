@@ -1,17 +1,11 @@
-// What to answer to a name that is not known.
+// What to answer to a key or section that is not known.
 #pragma once
 
-#include <span>
-#include <string>
 #include <string_view>
 
 #include "core/error.hpp"
 
 namespace threadmirror::config {
-
-// `did you mean "info"?`: the candidate that begins with the word, else the nearest by spelling; or nothing
-// where none is near.
-std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
 
 bool is_section(std::string_view full_name);
 

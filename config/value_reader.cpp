@@ -9,8 +9,8 @@
 
 #include "config/duration.hpp"
 #include "config/key_text.hpp"
-#include "config/suggestion.hpp"
 #include "core/result.hpp"
+#include "core/suggestion.hpp"
 
 namespace threadmirror::config {
 namespace {
@@ -119,7 +119,7 @@ class Reader {
     if (text == nullptr) return wrong_type(kind_, node_);
     const auto word = std::find(key.words.begin(), key.words.end(), text->get());
     if (word == key.words.end()) {
-      return refuse(wrong_type(kind_, node_).error().message(), did_you_mean(text->get(), key.words));
+      return refuse(wrong_type(kind_, node_).error().message(), core::did_you_mean(text->get(), key.words));
     }
     key.set(settings_, static_cast<int>(word - key.words.begin()));
     return {};

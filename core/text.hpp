@@ -3,8 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,9 +19,6 @@ std::string printable(std::string_view text);
 
 // Without white space (space, tab, CR, LF) at both ends.
 std::string_view trim(std::string_view text);
-
-// The candidate nearest to `word` by edit distance, or nothing where none is near enough to be a likely typo.
-std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
 
 // "1,234,567".
 std::string with_thousands(std::int64_t number);

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-#include "core/text.hpp"
+#include "daemon/output/format_choice.hpp"
 
 namespace threadmirror::daemon {
 namespace {
@@ -13,12 +13,9 @@ using core::ErrorCode;
 constexpr std::array<std::string_view, 3> kNames{"csv", "jsonl", "sqlite"};
 
 core::Result<ExportFormat> by_name(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == name) return static_cast<ExportFormat>(i);
-  }
-  std::string mend = "the formats are csv, jsonl and sqlite";
-  if (const auto nearest = core::nearest(name, kNames)) mend = "did you mean " + std::string(*nearest) + "?";
-  return core::fail(ErrorCode::kUsage, "no such format: \"" + core::printable(name) + "\"", mend);
+  return output::choose_format(name, kNames).map([](std::size_t place) {
+    return static_cast<ExportFormat>(place);
+  });
 }
 
 ExportFormat by_ending(const std::filesystem::path& output) {

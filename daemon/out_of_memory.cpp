@@ -16,9 +16,10 @@ namespace threadmirror::daemon {
 namespace {
 
 constexpr std::string_view kWords =
-    "threadmirror: out of memory\n"
-    "What is committed is safe, and the next run goes on from there. Give it more memory (MemoryMax= of its "
-    "service, ulimit -v); 64 MiB are enough.\n";
+    "threadmirror: out of memory, or of threads\n"
+    "What is committed is safe, and the next run goes on from there. Give it more: MemoryMax= and TasksMax= "
+    "of its "
+    "service, ulimit -v and -u; 64 MiB are enough.\n";
 
 std::terminate_handler usual_end = nullptr;
 
@@ -28,9 +29,7 @@ std::terminate_handler usual_end = nullptr;
     if (const std::exception_ptr thrown = std::current_exception()) std::rethrow_exception(thrown);
   } catch (const std::exception& failure) {
     if (is_lack_of_memory(failure)) end_out_of_memory();
-    usual_end();
-  } catch (...) {
-    usual_end();
+  } catch (...) {  // nothing that tells of memory
   }
   usual_end();
   std::abort();

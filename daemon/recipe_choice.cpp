@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "config/suggestion.hpp"
+#include "core/suggestion.hpp"
 
 namespace threadmirror::daemon {
 
@@ -18,10 +18,8 @@ core::Result<storage::Recipe> choose_recipe(std::string_view argument,
     if (recipe.name == name) return recipe;
     names.push_back(recipe.name);
   }
-  std::string mend = config::did_you_mean(name, names);
-  if (!mend.empty()) mend += " ";
   return core::fail(core::ErrorCode::kUsage, "there is no recipe \"" + std::string(name) + "\"",
-                    mend + "`threadmirror query --list` tells them all");
+                    core::did_you_mean(name, names, "`threadmirror query --list` tells them all"));
 }
 
 }  // namespace threadmirror::daemon

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "config/suggestion.hpp"
+#include "core/suggestion.hpp"
 
 namespace threadmirror::daemon {
 
@@ -15,10 +15,9 @@ core::Result<storage::RelationWords> choose_relation(std::string_view name) {
     if (relation.name == name) return relation;
     names.push_back(relation.name);
   }
-  std::string mend = config::did_you_mean(name, names);
-  if (!mend.empty()) mend += " ";
-  return core::fail(core::ErrorCode::kUsage, fmt::format("there is no table or view \"{}\"", name),
-                    fmt::format("{}The mirror has {}", mend, fmt::join(names, ", ")));
+  return core::fail(
+      core::ErrorCode::kUsage, fmt::format("there is no table or view \"{}\"", name),
+      core::did_you_mean(name, names, fmt::format("The mirror has {}", fmt::join(names, ", "))));
 }
 
 }  // namespace threadmirror::daemon

@@ -1,10 +1,10 @@
 #include "daemon/usage_error.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "core/suggestion.hpp"
 #include "core/text.hpp"
 
 namespace threadmirror::daemon {
@@ -40,11 +40,11 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-// " (did you mean query?)", or nothing.
+// ` (did you mean "query"?)`, or nothing.
 std::string suggestion(std::string_view word, const std::vector<std::string>& names) {
   const std::vector<std::string_view> candidates(names.begin(), names.end());
-  const auto nearest = core::nearest(word, candidates);
-  return nearest ? " (did you mean " + std::string(*nearest) + "?)" : "";
+  const std::string proposal = core::did_you_mean(word, candidates);
+  return proposal.empty() ? "" : " (" + proposal + ")";
 }
 
 std::string unknown_option(const CLI::App& app, const std::string& argument) {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/text.hpp"
+#include "core/suggestion.hpp"
 #include "storage/schema_words.hpp"
 
 namespace threadmirror::storage {
@@ -11,6 +11,7 @@ namespace {
 // As SQLite begins its messages; the name follows, perhaps behind that of its table.
 constexpr std::string_view kNoTable = "no such table: ";
 constexpr std::string_view kNoColumn = "no such column: ";
+constexpr std::string_view kHelp = "`threadmirror schema` tells all tables and columns";
 
 std::vector<std::string_view> relation_names() {
   std::vector<std::string_view> names;
@@ -37,16 +38,6 @@ std::string owners_of(std::string_view column_name) {
   return owners;
 }
 
-std::string likely_name(std::string_view name, const std::vector<std::string_view>& candidates) {
-  const auto nearest = core::nearest(name, candidates);
-  return nearest ? "did you mean " + std::string(*nearest) + "? " : "";
-}
-
-std::string hint_for_column(std::string_view name) {
-  const std::string owners = owners_of(name);
-  return owners.empty() ? likely_name(name, column_names()) : "it is a column of " + owners + "; ";
-}
-
 }  // namespace
 
 std::string name_hint(std::string_view complaint) {
@@ -54,8 +45,10 @@ std::string name_hint(std::string_view complaint) {
   if (!is_table && !complaint.starts_with(kNoColumn)) return {};
   std::string_view name = complaint.substr(is_table ? kNoTable.size() : kNoColumn.size());
   name.remove_prefix(name.rfind('.') + 1);
-  const std::string hint = is_table ? likely_name(name, relation_names()) : hint_for_column(name);
-  return hint + "`threadmirror schema` tells all tables and columns";
+  if (is_table) return core::did_you_mean(name, relation_names(), kHelp);
+  const std::string owners = owners_of(name);
+  if (!owners.empty()) return "it is a column of " + owners + "; " + std::string(kHelp);
+  return core::did_you_mean(name, column_names(), kHelp);
 }
 
 }  // namespace threadmirror::storage

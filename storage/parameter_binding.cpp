@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/text.hpp"
+#include "core/suggestion.hpp"
 
 namespace threadmirror::storage {
 namespace {
@@ -49,9 +49,8 @@ core::Status check_all_wanted(const std::vector<std::string_view>& places,
   for (const std::string_view place : places) names.push_back(bare(place));
   for (const Parameter& parameter : parameters) {
     if (std::find(names.begin(), names.end(), parameter.name) != names.end()) continue;
-    const auto near = core::nearest(parameter.name, names);
     return core::fail(ErrorCode::kUsage, fmt::format("the statement has no parameter \"{}\"", parameter.name),
-                      near ? fmt::format("did you mean \"{}\"? {}", *near, tell(places)) : tell(places));
+                      core::did_you_mean(parameter.name, names, tell(places)));
   }
   return {};
 }

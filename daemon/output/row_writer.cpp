@@ -3,8 +3,8 @@
 #include <array>
 #include <utility>
 
-#include "core/text.hpp"
 #include "daemon/output/csv_writer.hpp"
+#include "daemon/output/format_choice.hpp"
 #include "daemon/output/json_rows.hpp"
 #include "daemon/output/markdown_writer.hpp"
 #include "daemon/output/table_writer.hpp"
@@ -33,12 +33,7 @@ class GuardedWriter final : public RowWriter {
 std::span<const std::string_view> row_format_names() { return kNames; }
 
 core::Result<RowFormat> parse_row_format(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == name) return static_cast<RowFormat>(i);
-  }
-  std::string mend = "the formats are table, csv, json, jsonl and markdown";
-  if (const auto nearest = core::nearest(name, kNames)) mend = "did you mean " + std::string(*nearest) + "?";
-  return core::fail(core::ErrorCode::kUsage, "no such format: \"" + core::printable(name) + "\"", mend);
+  return choose_format(name, kNames).map([](std::size_t place) { return static_cast<RowFormat>(place); });
 }
 
 std::unique_ptr<RowWriter> create_row_writer(RowFormat format, const RowWriterOptions& options,

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstddef>
 
-#include "core/text.hpp"
+#include "daemon/output/format_choice.hpp"
 #include "daemon/output/paint.hpp"
 #include "daemon/output/text_width.hpp"
 
@@ -88,13 +88,9 @@ std::string section(const SchemaExtract& extract, const storage::RelationWords& 
 }  // namespace
 
 core::Result<SchemaFormat> parse_schema_format(std::string_view name) {
-  for (std::size_t i = 0; i < kFormats.size(); ++i) {
-    if (kFormats[i] == name) return static_cast<SchemaFormat>(i);
-  }
-  std::string mend = "the formats are text, markdown and json";
-  if (const auto nearest = core::nearest(name, kFormats))
-    mend = "did you mean " + std::string(*nearest) + "?";
-  return core::fail(core::ErrorCode::kUsage, "no such format: \"" + core::printable(name) + "\"", mend);
+  return choose_format(name, kFormats).map([](std::size_t place) {
+    return static_cast<SchemaFormat>(place);
+  });
 }
 
 SchemaExtract whole_schema() {

@@ -2,18 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
-
 using namespace threadmirror::config;
-
-TEST_CASE("the nearest word is offered, a stranger gets none") {
-  constexpr std::array<std::string_view, 2> words{"info", "warning"};
-  CHECK(did_you_mean("inof", words) == "did you mean \"info\"?");
-  CHECK(did_you_mean("warn", words) == "did you mean \"warning\"?");
-  CHECK(did_you_mean("in", words) == "did you mean \"info\"?");
-  CHECK(did_you_mean("w", words) == "");
-  CHECK(did_you_mean("something else", words) == "");
-}
 
 TEST_CASE("sections are known by their full names") {
   CHECK(is_section("hubspot"));

@@ -43,13 +43,6 @@ TEST_CASE("trim takes white space from both ends only") {
   CHECK(trim("") == "");
 }
 
-TEST_CASE("the nearest known word is offered for a typo, nothing for a stranger") {
-  constexpr std::array<std::string_view, 3> words{"poll_interval", "overlap", "page_size"};
-  CHECK(nearest("pol_interval", words) == "poll_interval");
-  CHECK(nearest("pagesize", words) == "page_size");
-  CHECK_FALSE(nearest("zzzzzzzz", words));
-}
-
 TEST_CASE("thousands are separated") {
   CHECK(with_thousands(0) == "0");
   CHECK(with_thousands(999) == "999");

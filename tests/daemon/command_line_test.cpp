@@ -118,12 +118,3 @@ TEST_CASE("reconcile and verify take their options; a dry run has no guard to li
         output::ExitCode::kUsage);
   CHECK(std::get<Answer>(parse({"verify", "--dry-run"})).code == output::ExitCode::kUsage);
 }
-
-// Fault 89.
-TEST_CASE("a token can't be given as an argument") {
-  for (const char* option : {"--token", "--access-token", "--hubspot-token"}) {
-    const auto parsed = parse({"run", option, "pat-x"});
-    REQUIRE(std::holds_alternative<Answer>(parsed));
-    CHECK(std::get<Answer>(parsed).code == output::ExitCode::kUsage);
-  }
-}

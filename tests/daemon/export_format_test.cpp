@@ -32,7 +32,7 @@ TEST_CASE("an unknown format is told with the nearest one, and SQLite needs a fi
   const auto unknown = choose_export_format("sqlit", "a.csv");
   REQUIRE_FALSE(unknown);
   CHECK(unknown.error().code() == core::ErrorCode::kUsage);
-  CHECK(unknown.error().mend() == "did you mean sqlite?");
+  CHECK(unknown.error().mend() == "did you mean \"sqlite\"? the formats are csv, jsonl and sqlite");
   CHECK(choose_export_format("parquet", std::nullopt).error().mend() ==
         "the formats are csv, jsonl and sqlite");
   const auto no_file = choose_export_format("sqlite", std::nullopt);

@@ -37,6 +37,7 @@ class Visitor {
     here_->close();
     rig_.pass(200ms);
   }
+  void stop_listening() { here_->shutdown(control::Channel::Socket::shutdown_receive); }
   // All that was said to this visitor so far.
   std::vector<Message> heard() {
     std::string bytes(1 << 16, '\0');
@@ -133,6 +134,18 @@ TEST_CASE("the job of a visitor who hangs up is given up") {
   CHECK(rig.foreman.current_job() == "reconcile");
   visitor.hang_up();
   rig.pass(1s);
+  CHECK(rig.foreman.current_job().empty());
+  CHECK(visitor.has_left());
+}
+
+TEST_CASE("a visitor who takes no more messages, but does not hang up, has the job given up") {
+  ForemanRig rig;
+  rig.api.latency = 500ms;
+  Visitor visitor(rig);
+  visitor.say(control::ask_for({JobKind::kReconcile}));
+  REQUIRE(rig.foreman.current_job() == "reconcile");
+  visitor.stop_listening();
+  rig.pass(3s);
   CHECK(rig.foreman.current_job().empty());
   CHECK(visitor.has_left());
 }

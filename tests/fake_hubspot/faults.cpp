@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "core/text.hpp"
+#include "core/suggestion.hpp"
 #include "tests/fake_hubspot/target.hpp"
 
 namespace threadmirror::fake_hubspot {
@@ -97,9 +97,8 @@ core::Result<FaultRule> parse_fault(std::string_view text) {
   std::string_view rest = text.substr(std::min(text.size(), head.size() + 1));
   const std::string_view name = head.substr(0, head.find(':'));
   if (!set_fault_property(rule, "kind", name)) {
-    const auto guess = core::nearest(name, kNames);
     return refuse("there is no fault \"" + std::string(name) + "\"",
-                  guess ? "did you mean " + std::string(*guess) + "?" : "possible: " + joined(kNames));
+                  core::did_you_mean(name, kNames, "possible: " + joined(kNames)));
   }
   if (name.size() < head.size() && !set_argument(rule, head.substr(name.size() + 1))) {
     return refuse("\"" + std::string(head) + "\" is no fault", "a number must follow the colon");

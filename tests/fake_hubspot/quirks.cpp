@@ -4,7 +4,7 @@
 #include <charconv>
 #include <vector>
 
-#include "core/text.hpp"
+#include "core/suggestion.hpp"
 
 namespace threadmirror::fake_hubspot {
 namespace {
@@ -194,9 +194,8 @@ core::Status set_quirk(Quirks& quirks, string_view name, string_view value) {
     info.set(quirks, *parsed);
     return {};
   }
-  const auto guess = core::nearest(name, names);
   return core::fail(core::ErrorCode::kUsage, "there is no quirk \"" + std::string(name) + "\"",
-                    guess ? "did you mean " + std::string(*guess) + "?" : "see --list-quirks");
+                    core::did_you_mean(name, names, "see --list-quirks"));
 }
 
 core::Status set_quirk(Quirks& quirks, string_view assignment) {

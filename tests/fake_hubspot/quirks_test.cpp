@@ -40,7 +40,7 @@ TEST_CASE("a switch changes nothing but itself") {
 TEST_CASE("a wrong name or value is refused with what is possible") {
   Quirks quirks;
   CHECK(set_quirk(quirks, "ties=upwards").error().mend() == "possible: ascending, descending, shuffled");
-  CHECK(set_quirk(quirks, "tie=shuffled").error().mend() == "did you mean ties?");
+  CHECK(set_quirk(quirks, "tie=shuffled").error().mend() == "did you mean \"ties\"? see --list-quirks");
   CHECK(set_quirk(quirks, "page-cap=501").error().mend() == "possible: 0 to 500");
   CHECK_FALSE(set_quirk(quirks, "page-cap=1x"));
   CHECK_FALSE(set_quirk(quirks, "page-cap="));

@@ -8,10 +8,10 @@ using threadmirror::storage::name_hint;
 
 TEST_CASE("an unknown table or column is told with the name that may have been meant") {
   CHECK(name_hint("no such table: theads") ==
-        "did you mean threads? `threadmirror schema` tells all tables and columns");
-  CHECK(name_hint("no such table: main.opn_threads").starts_with("did you mean open_threads? "));
-  CHECK(name_hint("no such column: t.statsu").starts_with("did you mean status? "));
-  CHECK(name_hint("no such column: waiting_secnds").starts_with("did you mean waiting_seconds? "));
+        "did you mean \"threads\"? `threadmirror schema` tells all tables and columns");
+  CHECK(name_hint("no such table: main.opn_threads").starts_with("did you mean \"open_threads\"? "));
+  CHECK(name_hint("no such column: t.statsu").starts_with("did you mean \"status\"? "));
+  CHECK(name_hint("no such column: waiting_secnds").starts_with("did you mean \"waiting_seconds\"? "));
 }
 
 TEST_CASE("of a column that others have, these are told") {

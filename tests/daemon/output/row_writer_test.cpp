@@ -56,7 +56,7 @@ TEST_CASE("an unknown format is a usage error with a proposal") {
   const auto typo = parse_row_format("josn");
   REQUIRE_FALSE(typo.has_value());
   CHECK(typo.error().code() == core::ErrorCode::kUsage);
-  CHECK(typo.error().mend() == "did you mean json?");
+  CHECK(typo.error().mend() == "did you mean \"json\"? the formats are table, csv, json, jsonl and markdown");
   CHECK(parse_row_format("").error().mend() != "");
   CHECK(parse_row_format("spreadsheet\x1b").error().text() ==
         "no such format: \"spreadsheet\\x1b\" (the formats are table, csv, json, jsonl and markdown)");

@@ -52,7 +52,7 @@ TEST_CASE("schema formats are known by name, and a wrong one is told with the ne
   const auto wrong = parse_schema_format("jsom");
   REQUIRE_FALSE(wrong);
   CHECK(wrong.error().code() == core::ErrorCode::kUsage);
-  CHECK(wrong.error().mend() == "did you mean json?");
+  CHECK(wrong.error().mend() == "did you mean \"json\"? the formats are text, markdown and json");
   CHECK(parse_schema_format("parquet").error().mend() == "the formats are text, markdown and json");
 }
 
