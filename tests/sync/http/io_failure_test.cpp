@@ -6,8 +6,6 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
 
-#include "sync/http/tls_failure.hpp"
-
 using namespace threadmirror;
 using namespace threadmirror::sync::http;
 using core::ErrorCode;
@@ -17,14 +15,6 @@ namespace {
 
 boost::system::error_code tls_error(int reason) {
   return {static_cast<int>(ERR_PACK(ERR_LIB_SSL, 0, reason)), asio::error::get_ssl_category()};
-}
-
-std::string handshake(int verify_error, boost::system::error_code error = {}) {
-  VerifyRecord record;
-  record.error = verify_error;
-  record.names = "other.example";
-  record.not_after = "2026-01-01T00:00:00Z";
-  return handshake_failure("a.example", error, record, core::Timestamp::from_unix_ms(0)).text();
 }
 
 }  // namespace
@@ -49,20 +39,4 @@ TEST_CASE("only what the peer ended counts as a lost connection") {
   CHECK_FALSE(is_connection_loss(asio::error::operation_aborted));
   CHECK_FALSE(is_connection_loss(asio::error::timed_out));
   CHECK_FALSE(is_connection_loss(tls_error(SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC)));
-}
-
-// Faults 16, 17, 20.
-TEST_CASE("a failed handshake tells its reason") {
-  CHECK(handshake(X509_V_ERR_HOSTNAME_MISMATCH).find("(other.example)") != std::string::npos);
-  CHECK(
-      handshake(X509_V_ERR_CERT_HAS_EXPIRED)
-          .starts_with(
-              "the certificate of a.example expired on 2026-01-01T00:00:00Z; the local time is 1970-01-01"));
-  CHECK(handshake(X509_V_ERR_CERT_REVOKED).find("revoked") != std::string::npos);
-  CHECK(handshake(X509_V_OK, tls_error(SSL_R_TLSV1_ALERT_PROTOCOL_VERSION)).find("no TLS 1.2") !=
-        std::string::npos);
-  CHECK(handshake(X509_V_OK, tls_error(SSL_R_WRONG_VERSION_NUMBER)).find("does not speak TLS") !=
-        std::string::npos);
-  CHECK(handshake(X509_V_OK, tls_error(SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE))
-            .find("handshake with a.example failed") != std::string::npos);
 }
