@@ -3,17 +3,13 @@
 namespace threadmirror::core {
 namespace {
 
-// Reads exactly `digits` decimal digits at `at` and moves on; nothing if there are fewer.
-std::optional<int> take_number(std::string_view text, std::size_t& at, std::size_t digits) {
-  if (at + digits > text.size()) return std::nullopt;
-  int value = 0;
-  for (std::size_t i = 0; i < digits; ++i) {
-    const char c = text[at + i];
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + (c - '0');
-  }
-  at += digits;
-  return value;
+constexpr int kNoNumber = 10'000;
+
+// The number that two decimal digits are; kNoNumber where one of them is none.
+int two_digits(const char* at) {
+  const unsigned tens = static_cast<unsigned char>(at[0]) - unsigned{'0'};
+  const unsigned ones = static_cast<unsigned char>(at[1]) - unsigned{'0'};
+  return tens > 9 || ones > 9 ? kNoNumber : static_cast<int>(tens * 10 + ones);
 }
 
 template <typename... Chars>
@@ -42,11 +38,13 @@ std::optional<int> take_offset(std::string_view text, std::size_t& at) {
   if (at >= text.size()) return std::nullopt;
   const int sign = text[at] == '-' ? -1 : 1;
   if (!take_char(text, at, '+', '-')) return std::nullopt;
-  const auto hours = take_number(text, at, 2);
-  take_char(text, at, ':');
-  const auto minutes = take_number(text, at, 2);
-  if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
-  return sign * (*hours * 60 + *minutes);
+  const std::size_t colon = text.substr(at).size() == 5 && text[at + 2] == ':' ? 1 : 0;
+  if (text.substr(at).size() != 4 + colon) return std::nullopt;
+  const int hours = two_digits(text.data() + at);
+  const int minutes = two_digits(text.data() + at + 2 + colon);
+  if (hours > 23 || minutes > 59) return std::nullopt;
+  at = text.size();
+  return sign * (hours * 60 + minutes);
 }
 
 // Decimal digits, with zeros in front, to a place of the text.
@@ -64,30 +62,34 @@ Timestamp Timestamp::from(std::chrono::system_clock::time_point point) {
 }
 
 std::optional<Timestamp> Timestamp::parse(std::string_view text) {
-  std::size_t at = 0;
-  const auto year = take_number(text, at, 4);
-  const bool dash1 = take_char(text, at, '-');
-  const auto month = take_number(text, at, 2);
-  const bool dash2 = take_char(text, at, '-');
-  const auto day = take_number(text, at, 2);
-  const bool separator = take_char(text, at, 'T', 't', ' ');
-  const auto hour = take_number(text, at, 2);
-  const bool colon1 = take_char(text, at, ':');
-  const auto minute = take_number(text, at, 2);
-  const bool colon2 = take_char(text, at, ':');
-  const auto second = take_number(text, at, 2);
-  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
-  if (!dash1 || !dash2 || !separator || !colon1 || !colon2) return std::nullopt;
+  constexpr std::size_t kToSeconds = 19;  // "2026-11-21T09:30:00"
+  if (text.size() <= kToSeconds) return std::nullopt;
+  const char* const c = text.data();
+  const bool is_separated = c[4] == '-' && c[7] == '-' && (c[10] == 'T' || c[10] == 't' || c[10] == ' ') &&
+                            c[13] == ':' && c[16] == ':';
+  const int century = two_digits(c);
+  const int year = two_digits(c + 2);
+  const int month = two_digits(c + 5);
+  const int day = two_digits(c + 8);
+  const int hour = two_digits(c + 11);
+  const int minute = two_digits(c + 14);
+  const int second = two_digits(c + 17);
+  if (!is_separated || century == kNoNumber || year == kNoNumber || month > 12 || day > 31 || hour > 23 ||
+      minute > 59 || second > 60) {
+    return std::nullopt;
+  }
+  std::size_t at = kToSeconds;
   const auto fraction = take_fraction(text, at);
   const auto offset = take_offset(text, at);
   if (!fraction || !offset || at != text.size()) return std::nullopt;
 
   using namespace std::chrono;
-  const year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                            std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  const bool leap = *second == 60;
-  const auto instant = sys_days(date) + hours(*hour) + minutes(*minute) + seconds(leap ? 59 : *second) +
+  const year_month_day date{std::chrono::year(century * 100 + year),
+                            std::chrono::month(static_cast<unsigned>(month)),
+                            std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  const bool leap = second == 60;
+  const auto instant = sys_days(date) + hours(hour) + minutes(minute) + seconds(leap ? 59 : second) +
                        milliseconds(leap ? 999 : *fraction) - minutes(*offset);
   const std::int64_t ms = duration_cast<milliseconds>(instant.time_since_epoch()).count();
   if (ms < kFirstMs || ms > kLastMs) return std::nullopt;

@@ -54,6 +54,21 @@ TEST_CASE("what is no timestamp is refused") {
   }
 }
 
+TEST_CASE("a text with one wrong character is refused, wherever that stands") {
+  for (const std::string text : {"2026-11-21T09:30:00.123Z", "2026-11-21T09:30:00+02:00"}) {
+    REQUIRE(normal(text) != "none");
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      for (const char wrong : {'x', '/', '\0', '\xff'}) {
+        std::string spoiled = text;
+        spoiled[at] = wrong;
+        CAPTURE(spoiled);
+        CHECK(normal(spoiled) == "none");
+      }
+    }
+    for (std::size_t size = 0; size < text.size(); ++size) CHECK(normal(text.substr(0, size)) == "none");
+  }
+}
+
 TEST_CASE("text order is time order") {
   const auto a = Timestamp::from_unix_ms(-1);
   const auto b = Timestamp::from_unix_ms(0);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 
 #include "core/json.hpp"
+#include "core/timestamp.hpp"
 
 namespace threadmirror::fake_hubspot {
 namespace {
@@ -14,14 +14,6 @@ void append_number(std::string& out, std::int64_t number) {
   std::array<char, 24> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   out.append(digits.data(), end);
-}
-
-void append_padded(std::string& out, std::int64_t number, int width) {
-  std::array<char, 12> digits;
-  for (int i = width; i-- > 0; number /= 10) {
-    digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + number % 10);
-  }
-  out.append(digits.data(), static_cast<std::size_t>(width));
 }
 
 // Appends the members of one object: names are literals with quotes and colon, ready to copy.
@@ -82,25 +74,12 @@ void append_ticket(Members& members, std::string& out, const Thread& thread, boo
 }  // namespace
 
 void append_timestamp(std::string& out, std::int64_t ms, int digits) {
-  const auto instant = std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(ms));
-  const auto day = std::chrono::floor<std::chrono::days>(instant);
-  const std::chrono::year_month_day date(day);
-  const std::int64_t in_day = (instant - day).count();
-  append_padded(out, static_cast<int>(date.year()), 4);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.month()), 2);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.day()), 2);
-  out += 'T';
-  append_padded(out, in_day / 3'600'000, 2);
-  out += ':';
-  append_padded(out, in_day / 60'000 % 60, 2);
-  out += ':';
-  append_padded(out, in_day / 1000 % 60, 2);
+  constexpr std::size_t kToSeconds = 19;  // "2026-11-21T09:30:00"
+  const core::Timestamp::Text text = core::Timestamp::from_unix_ms(ms).text();
+  out.append(text.data(), kToSeconds);
   if (digits > 0) {
-    out += '.';
-    const std::size_t end = out.size() + static_cast<std::size_t>(digits);
-    append_padded(out, in_day % 1000, 3);
+    const std::size_t end = out.size() + 1 + static_cast<std::size_t>(digits);
+    out.append(text.data() + kToSeconds, 4);
     out.resize(end, '0');
   }
   out += 'Z';

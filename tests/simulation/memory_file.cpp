@@ -1,6 +1,5 @@
 #include "tests/simulation/memory_file.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace threadmirror::simulation {
@@ -11,11 +10,10 @@ std::size_t MemoryFile::read(char* out, std::size_t size, std::size_t offset) co
 }
 
 void MemoryFile::put(std::string_view data, std::size_t offset) {
-  if (bytes_.size() < offset + data.size()) {
-    if (bytes_.capacity() < offset + data.size()) bytes_.reserve(2 * (offset + data.size()));
-    bytes_.resize(offset + data.size());
-  }
-  std::copy(data.begin(), data.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(offset));
+  const std::size_t end = offset + data.size();
+  if (bytes_.capacity() < end) bytes_.reserve(2 * end);
+  if (bytes_.size() < offset) bytes_.resize(offset);
+  bytes_.replace(offset, data.size(), data);  // what lies behind the end is appended
 }
 
 void MemoryFile::write(std::string_view data, std::size_t offset) {

@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 using fake_hubspot::MutationKind;
 using Kind = Event::Kind;
 
-constexpr milliseconds kFaultyPhase = 60min;
+// The rest of the hour, at least, is calm.
+constexpr milliseconds kFaultyPhase = 40min;
 // Deletions are far fewer than the mass-delete guard's bound, which would rightly not believe them.
 constexpr std::int64_t kMostDeletions = 80;
 // Each poll reads all threads that are stamped in the future.
@@ -44,7 +45,7 @@ void draw_settings(Scenario& scenario, Dice& dice) {
   scenario.start = core::Timestamp::from_unix_ms(1'795'219'200'000) + dice.between(0ms, 24h);
   // Mostly small worlds, in which everything happens as well, and more often; now and then a large one.
   scenario.shape.threads =
-      static_cast<std::int64_t>(20.0 * std::pow(20.0, std::pow(dice.random().unit(), 8.0)));
+      static_cast<std::int64_t>(12.0 * std::pow(30.0, std::pow(dice.random().unit(), 8.0)));
   scenario.shape.seed = dice.random().next();
   scenario.shape.archived = dice.one_of(std::array{0.0, 0.1, 0.3});
   scenario.shape.ties = dice.one_of(std::array{0.05, 0.4});
@@ -53,9 +54,9 @@ void draw_settings(Scenario& scenario, Dice& dice) {
   scenario.page_size = static_cast<int>(dice.chance(0.2) ? dice.between(3, 15) : dice.between(30, 60));
   scenario.api_version = dice.chance(0.5) ? "v3" : "2026-09";
   scenario.engine.poll_interval =
-      dice.chance(0.08) ? dice.one_of(std::array{30s, 60s, 120s}) : dice.one_of(std::array{240s, 300s, 300s});
+      dice.chance(0.08) ? dice.one_of(std::array{30s, 60s, 120s}) : dice.one_of(std::array{300s, 480s, 600s});
   scenario.engine.overlap = dice.one_of(std::array{1min, 1min, 1min, 2min, 10min});
-  scenario.engine.reconcile_interval = dice.between(15min, 30min);
+  scenario.engine.reconcile_interval = dice.between(14min, 20min);
   scenario.engine.max_in_flight = dice.one_of(std::array{1, 3, 8, 8});
   if (dice.chance(0.03)) scenario.cron_interval = dice.between(5min, 10min);
   scenario.restart_after = dice.between(1s, 20s);
@@ -76,7 +77,7 @@ class MutationPlan {
   }
 
   void draw() {
-    const std::int64_t count = dice_.between(103, 125);
+    const std::int64_t count = dice_.between(102, 108);
     while (drawn_ < count) {
       const milliseconds at = dice_.between(0ms, kFaultyPhase - 1s);
       const bool together = scenario_.families.has(Family::kTies) && dice_.chance(0.08);

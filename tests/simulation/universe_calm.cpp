@@ -18,6 +18,8 @@ milliseconds longest_rest(const FamilySet& families) {
   return families.has(Family::kStatuses) ? 50min : 10min;
 }
 
+constexpr milliseconds kShortestWorld = 60min;
+
 }  // namespace
 
 // The time until a whole reconcile must have begun and ended.
@@ -61,7 +63,7 @@ void Universe::be_calm() {
   while (elapsed() < patience && freshness_.last_complete().value_or(scenario_.start) < first)
     advance_to(elapsed() + 5s);
   const milliseconds interval = std::max(scenario_.engine.poll_interval, scenario_.cron_interval);
-  advance_to(elapsed() + interval + 2 * weather_.slowest + 10s);
+  advance_to(std::max<milliseconds>(elapsed() + interval + 2 * weather_.slowest + 10s, kShortestWorld));
   check_honesty();
   check_traffic();
 }
