@@ -98,10 +98,13 @@ core::Status refuse_network_file_system(const fs::path& database) {
     return core::fail(ErrorCode::kIo,
                       fmt::format("{} can't be examined: {}", folder.string(), reason(errno)));
   }
-  std::ifstream mounts("/proc/self/mountinfo");
-  const std::string text{std::istreambuf_iterator<char>(mounts), std::istreambuf_iterator<char>()};
   const auto type = static_cast<std::uint32_t>(file_system.f_type);
-  const auto name = network_file_system(type, mount_type(text, major(info.st_dev), minor(info.st_dev)));
+  std::string mounts;
+  if (type == kFuseType) {
+    std::ifstream file("/proc/self/mountinfo");
+    mounts.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  }
+  const auto name = network_file_system(type, mount_type(mounts, major(info.st_dev), minor(info.st_dev)));
   if (!name) return {};
   return core::fail(ErrorCode::kCannotCreate,
                     fmt::format("{} lies on a network file system ({}), where SQLite's locks and its "

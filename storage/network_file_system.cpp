@@ -7,8 +7,6 @@
 namespace threadmirror::storage {
 namespace {
 
-constexpr std::uint32_t kFuse = 0x65735546;
-
 // From Linux's uapi/linux/magic.h and statfs(2).
 constexpr std::array<std::pair<std::uint32_t, std::string_view>, 17> kNetworkTypes{{
     {0x6969, "NFS"},
@@ -49,7 +47,7 @@ std::optional<std::string_view> network_file_system(std::uint32_t statfs_type, s
   for (const auto& [type, name] : kNetworkTypes) {
     if (type == statfs_type) return name;
   }
-  if (statfs_type != kFuse) return std::nullopt;
+  if (statfs_type != kFuseType) return std::nullopt;
   for (const std::string_view name : kRemoteFuse) {
     if (mount_type.find(name) != std::string_view::npos) return name;
   }

@@ -7,6 +7,9 @@
 
 namespace threadmirror::storage {
 
+// The `statfs` type of FUSE, of which the mount's type must be known, too.
+inline constexpr std::uint32_t kFuseType = 0x65735546;
+
 // The name of the network file system with this `statfs` type, or nothing for a local one. FUSE is both:
 // there the mount's type ("fuse.sshfs", as in /proc/self/mountinfo) decides. SQLite's write-ahead log needs
 // memory that all its users share and locks that hold, which no network gives.

@@ -1,6 +1,7 @@
 #include "tests/simulation/database_probe.hpp"
 
 #include <stdexcept>
+#include <string_view>
 
 namespace threadmirror::simulation {
 namespace {
@@ -26,11 +27,13 @@ constexpr const char* kStatus =
     "SELECT health, threads, deleted_threads, archived_threads, backfill_complete, last_poll_at"
     " FROM sync_status";
 
-Text text(sqlite3_stmt* row, int column) {
+std::optional<std::string_view> view(sqlite3_stmt* row, int column) {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
   if (bytes == nullptr) return std::nullopt;
-  return std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
+  return std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
 }
+
+Text text(sqlite3_stmt* row, int column) { return Text(view(row, column)); }
 
 std::optional<bool> flag(sqlite3_stmt* row, int column) {
   if (sqlite3_column_type(row, column) == SQLITE_NULL) return std::nullopt;
@@ -38,7 +41,7 @@ std::optional<bool> flag(sqlite3_stmt* row, int column) {
 }
 
 std::optional<core::Timestamp> time(sqlite3_stmt* row, int column) {
-  const Text stored = text(row, column);
+  const auto stored = view(row, column);
   return stored ? core::Timestamp::parse(*stored) : std::nullopt;
 }
 
@@ -77,6 +80,15 @@ DatabaseProbe::DatabaseProbe(const std::string& path) {
   database_ = opened;
   if (code != SQLITE_OK)
     throw std::runtime_error(std::string("a reader can't open: ") + sqlite3_errmsg(opened));
+}
+
+DatabaseProbe::Session::Session(DatabaseProbe& probe) : commit_(probe.use(probe.commit_, "COMMIT")) {
+  probe.step(probe.use(probe.begin_, "BEGIN"));
+}
+
+DatabaseProbe::Session::~Session() {
+  sqlite3_step(commit_);  // nothing is written that could fail
+  sqlite3_reset(commit_);
 }
 
 DatabaseProbe::Statement DatabaseProbe::prepare(const char* sql) {

@@ -64,6 +64,19 @@ class DatabaseProbe {
   // Must go before it.
   explicit DatabaseProbe(sqlite3* connection) : database_(connection) {}
 
+  // What is read while it lives is read in one transaction: cheaper than in several. The probe must outlive it,
+  // and nothing may be written meanwhile.
+  class Session {
+   public:
+    explicit Session(DatabaseProbe& probe);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+   private:
+    sqlite3_stmt* commit_;
+  };
+
   std::optional<MirrorRow> row(std::int64_t id);
   std::map<std::int64_t, MirrorRow> rows();
   ChangeRow change(std::int64_t rowid);
@@ -89,7 +102,7 @@ class DatabaseProbe {
 
   std::unique_ptr<sqlite3, Close> own_;  // none where it looks through another's
   sqlite3* database_ = nullptr;
-  Statement row_, rows_, change_, count_changes_, streams_, status_;
+  Statement begin_, commit_, row_, rows_, change_, count_changes_, streams_, status_;
 };
 
 }  // namespace threadmirror::simulation

@@ -38,6 +38,7 @@ void MirrorBook::take_write(std::string_view table, bool is_insert, std::int64_t
 
 void MirrorBook::attach(DatabaseProbe& probe) {
   probe_ = &probe;
+  const DatabaseProbe::Session session(probe);
   std::map<std::int64_t, MirrorRow> rows = probe.rows();
   std::map<std::string, StreamRow> streams = probe.streams();
   const std::int64_t changes = probe.count_changes();
@@ -70,6 +71,7 @@ void MirrorBook::begin(const storage::PageCommit* page) {
 }
 
 void MirrorBook::succeeded() {
+  const DatabaseProbe::Session session(*probe_);
   std::map<std::int64_t, MirrorRow> written;
   for (const std::int64_t id : writes_.threads) {
     std::optional<MirrorRow> row = probe_->row(id);
