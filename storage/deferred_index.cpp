@@ -46,8 +46,16 @@ bool create_with_files(SQLite::Database& database, TransactionStatements& statem
 
 }  // namespace
 
-void defer_index(SQLite::Database& database) {
-  if (database.execAndGet(kHasManyRows).getInt() == 0) database.exec(kDrop);
+void IndexDeferral::allow(SQLite::Database& database) {
+  if (database.execAndGet(kHasManyRows).getInt() == 0) left_ = after_;
+}
+
+void IndexDeferral::rows_came(SQLite::Database& database, std::int64_t rows) {
+  if (!left_) return;
+  *left_ -= rows;
+  if (*left_ >= 0) return;
+  left_.reset();
+  database.exec(kDrop);
 }
 
 void build_index(SQLite::Database& database, TransactionStatements& transaction) {

@@ -34,6 +34,7 @@ struct Session {
         runs(database),
         rejected(database),
         info(database),
+        deferral(options.index_waits_from),
         wal(database, options.path, {.warning = options.wal_warning, .ceiling = options.wal_ceiling}, log) {}
 
   SQLite::Database database;
@@ -44,6 +45,7 @@ struct Session {
   RunTable runs;
   RejectedTable rejected;
   InfoTable info;
+  IndexDeferral deferral;
   WalGuard wal;
 };
 
@@ -87,6 +89,7 @@ void apply_threads(Session& session, const PageCommit& page, const Observation& 
                    PageOutcome& outcome) {
   const bool reconciling = turn_sightings(session, page);
   std::vector<Difference>* differences = page.wants_differences ? &outcome.differences : nullptr;
+  session.deferral.rows_came(session.database, static_cast<std::int64_t>(page.threads.size()));
   for (const core::ThreadRecord& record : page.threads) {
     count(outcome, session.threads.apply(record, observation, differences));
     if (reconciling) session.sightings.note(record.id);
@@ -169,10 +172,11 @@ class SqliteMirrorStore final : public MirrorStore {
     return write([&](Session& session) { session.info.save(key, value); });
   }
   core::Status defer_index() override {
-    return write([&](Session& session) { storage::defer_index(session.database); });
+    return read([&](Session& session) { session.deferral.allow(session.database); });
   }
   core::Status build_index() override {
     if (!session_) return closed();
+    session_->deferral.end();
     if (auto room = session_->wal.check_room(); !room) return room;
     core::Status built =
         read([](Session& session) { storage::build_index(session.database, session.transaction); });

@@ -29,6 +29,8 @@ struct StoreOptions {
   // the reader has gone. In bytes.
   std::int64_t wal_warning = std::int64_t{64} << 20;
   std::int64_t wal_ceiling = std::int64_t{1} << 30;
+  // A mirror that is being filled keeps all of its indexes up to so many rows (see defer_index).
+  std::int64_t index_waits_from = 2000;
   std::string writer_version;  // for `mirror_info.last_writer_version`
 };
 
@@ -82,8 +84,9 @@ class MirrorStore {
   // written.
   virtual core::Status set_info(std::string_view key, std::optional<std::string> value) = 0;
 
-  // Does without the largest index of `threads` until build_index: worth it before many rows come. Queries
-  // stay right, some become slow. Does nothing where there are more than 10,000 rows already.
+  // The mirror is about to be filled: once many rows have come (see index_waits_from) it does without the
+  // largest index of `threads` until build_index. Queries stay right, some become slow meanwhile. Does nothing
+  // where there are more than 10,000 rows already.
   virtual core::Status defer_index() = 0;
   // Makes it; does nothing where it is there.
   virtual core::Status build_index() = 0;

@@ -19,6 +19,11 @@ fake_hubspot::UpstreamOptions upstream_options(const Scenario& scenario) {
   return options;
 }
 
+// Of so many worlds one begins without a database file; the others with an empty mirror.
+constexpr std::uint64_t kMigratingShare = 32;
+// Of so many, one asks for the status again and again; the others, as that is dear, at their end.
+constexpr std::uint64_t kStatusShare = 4;
+
 // Storage failures are the only ones that a daemon may end with: its supervisor starts it again.
 bool may_end_with(core::ErrorCode code) {
   return code == core::ErrorCode::kIo || code == core::ErrorCode::kCannotCreate;
@@ -69,7 +74,7 @@ Universe::Universe(const Scenario& scenario, const SimulationOptions& options)
                         note(what, number, text);
                       }}},
       job_(scenario.cron_interval.count() > 0 ? Job::kSync : Job::kServe) {
-  if (options.blank_database && scenario.seed % 16 != 0) disk_.install(*options.blank_database);
+  if (options.blank_database && scenario.seed % kMigratingShare != 0) disk_.install(*options.blank_database);
   // A full disk ends a process in the middle of a call as a crash does.
   mirror_.expect_crashes(scenario.families.has(Family::kCrashes) || scenario.families.has(Family::kDisk));
   disk_.set_on_connection([this](sqlite3* connection) { mirror_.listen(connection); });
@@ -205,8 +210,7 @@ void Universe::mutate(const Event& event) {
   if (truth_.mutations() == before) return;
   note("mutation", static_cast<std::int64_t>(event.mutation.kind), to_string(event.mutation.kind));
   if (message) freshness_.message(*message);
-  // It is dear to ask for, so not in each world; at the end each world is asked.
-  if (scenario_.seed % 4 == 0 && truth_.mutations() % 25 == 0) check_status();
+  if (scenario_.seed % kStatusShare == 0 && truth_.mutations() % 25 == 0) check_status();
 }
 
 void Universe::change_weather(std::size_t number) {
