@@ -40,7 +40,8 @@ constexpr std::array<InvariantText, 18> kTable{{
     {kBounded, "bounded", "P6", "requests under way, open files and the log stay below their bounds"},
     {kAlive, "alive", "P3", "a daemon ends by itself only when its storage failed"},
     {kHonest, "honest", "P9",
-     "the status is current only where polls are, and in the end says what is in the tables"},
+     "the status, in each world that asks for it, is current only where polls are, and in the end says what "
+     "is in the tables"},
     {kSettled, "settled", "P4", "once the mirror equals a quiet upstream, no row is written any more"},
 }};
 

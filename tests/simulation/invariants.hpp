@@ -18,7 +18,7 @@
 //  | 14 | errors    | P5      | at the end                                |
 //  | 15 | bounded   | P6      | with each request and commit              |
 //  | 16 | alive     | P3      | when a process ends by itself             |
-//  | 17 | honest    | P9      | after each complete poll and at the end   |
+//  | 17 | honest    | P9      | in each fourth world, often and at the end |
 //  | 18 | settled   | P4      | after the mirror has converged            |
 //
 // The sentence of each stands in the table in invariants.cpp, and is printed with a breach.

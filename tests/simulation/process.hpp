@@ -49,7 +49,7 @@ class Process {
   bool has_ended() const { return outcome_.has_value(); }
   // How the job ended; meaningful once it has.
   const core::Status& outcome() const { return *outcome_; }
-  DatabaseProbe* probe() { return probe_.get(); }
+  DatabaseProbe* probe() const { return probe_.get(); }
 
  private:
   void start(Job job);

@@ -21,7 +21,7 @@ fake_hubspot::UpstreamOptions upstream_options(const Scenario& scenario) {
 
 // Of so many worlds one begins without a database file; the others with an empty mirror.
 constexpr std::uint64_t kMigratingShare = 32;
-// Of so many, one asks for the status again and again; the others, as that is dear, at their end.
+// Of so many, one asks for the status, again and again and at its end: SQLite needs long to prepare that.
 constexpr std::uint64_t kStatusShare = 4;
 
 // Storage failures are the only ones that a daemon may end with: its supervisor starts it again.
@@ -210,7 +210,7 @@ void Universe::mutate(const Event& event) {
   if (truth_.mutations() == before) return;
   note("mutation", static_cast<std::int64_t>(event.mutation.kind), to_string(event.mutation.kind));
   if (message) freshness_.message(*message);
-  if (scenario_.seed % kStatusShare == 0 && truth_.mutations() % 25 == 0) check_status();
+  if (truth_.mutations() % 25 == 0) check_status();
 }
 
 void Universe::change_weather(std::size_t number) {
@@ -223,9 +223,13 @@ void Universe::change_weather(std::size_t number) {
   clock_.set_wall_offset(weather_.wall_offset);
 }
 
+bool Universe::can_ask_status() const {
+  return scenario_.seed % kStatusShare == 0 && process_ && process_->probe() != nullptr && !referee_.stopped();
+}
+
 // What a reader is told at this moment must not be better than the truth.
 void Universe::check_status() {
-  if (!process_ || process_->probe() == nullptr || referee_.stopped()) return;
+  if (!can_ask_status()) return;
   if (scenario_.families.has(Family::kClockJumps)) return;  // a reader's clock is the machine's
   const StatusRow status = process_->probe()->status();
   if (status.health != "current") return;

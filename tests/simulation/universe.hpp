@@ -33,6 +33,7 @@ class Universe {
   void happen(const Event& event);
   void mutate(const Event& event);
   void change_weather(std::size_t number);
+  bool can_ask_status() const;
   void check_status();
   void reconcile_moved(storage::Sightings to);
 

@@ -81,7 +81,7 @@ void Universe::check_convergence() {
 }
 
 void Universe::check_honesty() {
-  if (referee_.stopped() || !process_ || process_->probe() == nullptr) return;
+  if (!can_ask_status()) return;
   const StatusRow status = process_->probe()->status();
   const auto alive = static_cast<std::int64_t>(truth_.world().size());
   if (status.health != "current" || !status.backfill_complete || status.threads != alive) {
