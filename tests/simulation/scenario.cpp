@@ -45,7 +45,7 @@ void draw_settings(Scenario& scenario, Dice& dice) {
   scenario.start = core::Timestamp::from_unix_ms(1'795'219'200'000) + dice.between(0ms, 24h);
   // Mostly small worlds, in which everything happens as well, and more often; now and then a large one.
   scenario.shape.threads =
-      static_cast<std::int64_t>(12.0 * std::pow(30.0, std::pow(dice.random().unit(), 16.0)));
+      static_cast<std::int64_t>(12.0 * std::pow(30.0, std::pow(dice.random().unit(), 24.0)));
   scenario.shape.seed = dice.random().next();
   scenario.shape.archived = dice.one_of(std::array{0.0, 0.1, 0.3});
   scenario.shape.ties = dice.one_of(std::array{0.05, 0.4});
@@ -54,9 +54,9 @@ void draw_settings(Scenario& scenario, Dice& dice) {
   scenario.page_size = static_cast<int>(dice.chance(0.2) ? dice.between(3, 15) : dice.between(30, 60));
   scenario.api_version = dice.chance(0.5) ? "v3" : "2026-09";
   scenario.engine.poll_interval =
-      dice.chance(0.05) ? dice.one_of(std::array{30s, 60s, 120s}) : dice.one_of(std::array{300s, 480s, 600s});
+      dice.chance(0.04) ? dice.one_of(std::array{30s, 60s, 120s}) : dice.one_of(std::array{300s, 480s, 600s});
   scenario.engine.overlap = dice.one_of(std::array{1min, 1min, 1min, 2min, 10min});
-  scenario.engine.reconcile_interval = dice.between(14min, 20min);
+  scenario.engine.reconcile_interval = dice.between(18min, 26min);
   scenario.engine.max_in_flight = dice.one_of(std::array{1, 3, 8, 8});
   if (dice.chance(0.02)) scenario.cron_interval = dice.between(6min, 12min);
   scenario.restart_after = dice.between(1s, 20s);
