@@ -77,7 +77,7 @@ class MutationPlan {
   }
 
   void draw() {
-    const std::int64_t count = dice_.between(102, 104);
+    const std::int64_t count = dice_.between(100, 104);
     while (drawn_ < count) {
       const milliseconds at = dice_.between(0ms, kFaultyPhase - 1s);
       const bool together = scenario_.families.has(Family::kTies) && dice_.chance(0.08);

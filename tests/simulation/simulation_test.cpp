@@ -45,6 +45,17 @@ TEST_CASE("a world without faults sees an hour, a hundred mutations, no crash an
   }
 }
 
+TEST_CASE("a world with faults sees an hour and a hundred mutations, too") {
+  Rig rig;
+  for (std::uint64_t seed = 6000; seed < 6040; ++seed) {
+    const Outcome outcome = simulate(seed, rig.options);
+    CAPTURE(seed);
+    CHECK(!outcome.violation);
+    CHECK(outcome.totals.simulated_ms >= 3'600'000);
+    CHECK(outcome.totals.mutations >= 100);
+  }
+}
+
 TEST_CASE("printing the trace does not change it") {
   Rig rig;
   const auto hash = simulate(5001, rig.options).hash;

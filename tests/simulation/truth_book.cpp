@@ -66,6 +66,7 @@ bool TruthBook::change(const Mutation& mutation, core::Timestamp now, std::int64
   if (!done) return false;
   id = *done;
   ++mutations_;
+  latest_kind_ = mutation.kind;
   Story& story = stories_[id];
   const auto truth = upstream_.world().truth(id);
   if (truth) story.versions.push_back(*truth);
@@ -78,10 +79,15 @@ bool TruthBook::change(const Mutation& mutation, core::Timestamp now, std::int64
 std::optional<Message> TruthBook::apply(const Event& event, core::Timestamp now) {
   upstream_.advance(now);
   Mutation mutation = event.mutation;
-  const MutationKind kind = mutation.kind;
-  if (event.stamped_ago.count() > 0 && is_message(kind)) mutation.at = now - event.stamped_ago;
+  if (event.stamped_ago.count() > 0 && is_message(mutation.kind)) mutation.at = now - event.stamped_ago;
   std::int64_t id = 0;
-  if (!change(mutation, now, id) || !is_message(kind)) return std::nullopt;
+  if (!change(mutation, now, id)) {
+    // No thread that this is possible for: in its place one begins, so that each world has its share of changes.
+    mutation.kind = MutationKind::kNewThread;
+    if (!change(mutation, now, id)) return std::nullopt;
+  }
+  const MutationKind kind = mutation.kind;
+  if (!is_message(kind)) return std::nullopt;
   const auto truth = upstream_.world().truth(id);
   if (!truth || truth->latest == kNoTime) return std::nullopt;
   if (kind == MutationKind::kOutgoing && truth->assignee == 0) due_.push_back({now + kAssignmentDelay, id});

@@ -40,6 +40,8 @@ class TruthBook {
   void apply_due(core::Timestamp now);
 
   std::int64_t mutations() const { return mutations_; }
+  // The kind of the latest of them.
+  fake_hubspot::MutationKind latest_kind() const { return latest_kind_; }
   const fake_hubspot::World& world() const { return upstream_.world(); }
 
   // True where the upstream had a version of that thread at any time that looks so.
@@ -69,6 +71,7 @@ class TruthBook {
   std::unordered_map<std::int64_t, Story> stories_;
   std::vector<Due> due_;  // in the order of time
   std::int64_t mutations_ = 0;
+  fake_hubspot::MutationKind latest_kind_{};
 };
 
 }  // namespace threadmirror::simulation

@@ -208,7 +208,8 @@ void Universe::mutate(const Event& event) {
   const std::int64_t before = truth_.mutations();
   const auto message = truth_.apply(event, true_now());
   if (truth_.mutations() == before) return;
-  note("mutation", static_cast<std::int64_t>(event.mutation.kind), to_string(event.mutation.kind));
+  const fake_hubspot::MutationKind kind = truth_.latest_kind();
+  note("mutation", static_cast<std::int64_t>(kind), to_string(kind));
   if (message) freshness_.message(*message);
   if (truth_.mutations() % 25 == 0) check_status();
 }
