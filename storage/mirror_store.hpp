@@ -85,8 +85,8 @@ class MirrorStore {
   virtual core::Status set_info(std::string_view key, std::optional<std::string> value) = 0;
 
   // The mirror is about to be filled: once many rows have come (see index_waits_from) it does without the
-  // largest index of `threads` until build_index. Queries stay right, some become slow meanwhile. Does nothing
-  // where there are more than 10,000 rows already.
+  // largest index of `threads` until build_index. Queries stay right, some become slow meanwhile. Does
+  // nothing where there are more than 10,000 rows already.
   virtual core::Status defer_index() = 0;
   // Makes it; does nothing where it is there.
   virtual core::Status build_index() = 0;

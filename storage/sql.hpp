@@ -106,9 +106,16 @@ inline constexpr const char* kInsertRun = R"(
     updated, unchanged, deleted, rejected, error)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 )";
-inline constexpr const char* kUpdateRun = R"(
-  UPDATE sync_runs SET finished_at = ?2, outcome = ?3, requests = ?4, pages = ?5, threads_seen = ?6,
-    inserted = ?7, updated = ?8, unchanged = ?9, deleted = ?10, rejected = ?11, error = ?12
+// While a run goes on only its counters change: SQLite checks a row's constraints of changed columns only,
+// and those of `outcome` cost more than all the rest.
+inline constexpr const char* kContinueRun = R"(
+  UPDATE sync_runs SET requests = ?2, pages = ?3, threads_seen = ?4, inserted = ?5, updated = ?6, unchanged = ?7,
+    deleted = ?8, rejected = ?9
+  WHERE id = ?1
+)";
+inline constexpr const char* kEndRun = R"(
+  UPDATE sync_runs SET requests = ?2, pages = ?3, threads_seen = ?4, inserted = ?5, updated = ?6, unchanged = ?7,
+    deleted = ?8, rejected = ?9, finished_at = ?10, outcome = ?11, error = ?12
   WHERE id = ?1
 )";
 inline constexpr const char* kInterruptOpenRuns = R"(

@@ -51,21 +51,32 @@ void StreamTable::forget(std::string_view name) { Use(forget_, name).run(); }
 RunTable::RunTable(SQLite::Database& database)
     : database_(database),
       insert_(database, sql::kInsertRun),
-      update_(database, sql::kUpdateRun),
+      continue_(database, sql::kContinueRun),
+      end_(database, sql::kEndRun),
       interrupt_(database, sql::kInterruptOpenRuns),
       prune_(database, sql::kPruneRuns) {}
+
+bool RunTable::update(const Run& run, std::optional<std::string_view> outcome,
+                      const std::optional<std::string>& error) {
+  if (!run.id) return false;
+  const RunCounters& c = run.counters;
+  if (!outcome && !error && !run.finished_at) {
+    return Use(continue_, *run.id, c.requests, c.pages, c.threads_seen, c.inserted, c.updated, c.unchanged,
+               c.deleted, c.rejected)
+               .run() > 0;
+  }
+  return Use(end_, *run.id, c.requests, c.pages, c.threads_seen, c.inserted, c.updated, c.unchanged,
+             c.deleted, c.rejected, run.finished_at, outcome, error)
+             .run() > 0;
+}
 
 std::int64_t RunTable::save(const Run& run) {
   std::optional<std::string_view> outcome;
   if (run.outcome) outcome = to_string(*run.outcome);
   std::optional<std::string> error;
   if (!run.error.empty()) error = run.error;
+  if (update(run, outcome, error)) return *run.id;
   const RunCounters& c = run.counters;
-  if (run.id && Use(update_, *run.id, run.finished_at, outcome, c.requests, c.pages, c.threads_seen,
-                    c.inserted, c.updated, c.unchanged, c.deleted, c.rejected, error)
-                        .run() > 0) {
-    return *run.id;
-  }
   Use(insert_, to_string(run.kind), run.started_at, run.finished_at, outcome, c.requests, c.pages,
       c.threads_seen, c.inserted, c.updated, c.unchanged, c.deleted, c.rejected, error)
       .run();

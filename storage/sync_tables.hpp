@@ -35,15 +35,19 @@ class StreamTable {
 class RunTable {
  public:
   explicit RunTable(SQLite::Database& database);
-  // Writes the run's row as it stands and returns its id, a new one where it has none or was pruned.
+  // Writes the run's row and returns its id, a new one where it has none or was pruned. What a run that has
+  // not ended says of its end is left as it is.
   std::int64_t save(const Run& run);
   // Ends the runs that a crash left open; returns how many there were.
   int interrupt_open_runs(core::Timestamp now);
   void prune(core::Timestamp before);
 
  private:
+  bool update(const Run& run, std::optional<std::string_view> outcome,
+              const std::optional<std::string>& error);
+
   SQLite::Database& database_;
-  SQLite::Statement insert_, update_, interrupt_, prune_;
+  SQLite::Statement insert_, continue_, end_, interrupt_, prune_;
 };
 
 class RejectedTable {

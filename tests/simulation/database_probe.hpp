@@ -64,8 +64,8 @@ class DatabaseProbe {
   // Must go before it.
   explicit DatabaseProbe(sqlite3* connection) : database_(connection) {}
 
-  // What is read while it lives is read in one transaction: cheaper than in several. The probe must outlive it,
-  // and nothing may be written meanwhile.
+  // What is read while it lives is read in one transaction: cheaper than in several. The probe must outlive
+  // it, and nothing may be written meanwhile.
   class Session {
    public:
     explicit Session(DatabaseProbe& probe);

@@ -45,13 +45,13 @@ void draw_settings(Scenario& scenario, Dice& dice) {
   scenario.start = core::Timestamp::from_unix_ms(1'795'219'200'000) + dice.between(0ms, 24h);
   // Mostly small worlds, in which everything happens as well, and more often; now and then a large one.
   scenario.shape.threads =
-      static_cast<std::int64_t>(12.0 * std::pow(30.0, std::pow(dice.random().unit(), 24.0)));
+      static_cast<std::int64_t>(10.0 * std::pow(36.0, std::pow(dice.random().unit(), 24.0)));
   scenario.shape.seed = dice.random().next();
   scenario.shape.archived = dice.one_of(std::array{0.0, 0.1, 0.3});
   scenario.shape.ties = dice.one_of(std::array{0.05, 0.4});
   scenario.shape.tie_run = scenario.families.has(Family::kTies) ? dice.between(5, 30) : 0;
   scenario.shape.now = scenario.start;
-  scenario.page_size = static_cast<int>(dice.chance(0.2) ? dice.between(3, 15) : dice.between(30, 60));
+  scenario.page_size = static_cast<int>(dice.chance(0.2) ? dice.between(3, 9) : dice.between(24, 56));
   scenario.api_version = dice.chance(0.5) ? "v3" : "2026-09";
   scenario.engine.poll_interval =
       dice.chance(0.04) ? dice.one_of(std::array{30s, 60s, 120s}) : dice.one_of(std::array{300s, 480s, 600s});

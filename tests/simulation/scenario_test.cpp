@@ -35,7 +35,7 @@ TEST_CASE("every scenario has faulty minutes, a hundred mutations in order, and 
     CHECK(std::is_sorted(scenario.events.begin(), scenario.events.end(),
                          [](const Event& a, const Event& b) { return a.at < b.at; }));
     CHECK(scenario.events.back().at < scenario.calm_at + std::chrono::milliseconds(1));
-    CHECK(scenario.shape.threads >= 12);
+    CHECK(scenario.shape.threads >= 10);
     CHECK(scenario.shape.threads <= 400);
     CHECK(scenario.page_size >= 3);
     CHECK(scenario.page_size <= 60);

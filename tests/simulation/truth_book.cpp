@@ -82,7 +82,8 @@ std::optional<Message> TruthBook::apply(const Event& event, core::Timestamp now)
   if (event.stamped_ago.count() > 0 && is_message(mutation.kind)) mutation.at = now - event.stamped_ago;
   std::int64_t id = 0;
   if (!change(mutation, now, id)) {
-    // No thread that this is possible for: in its place one begins, so that each world has its share of changes.
+    // No thread that this is possible for: in its place one begins, so that each world has its share of
+    // changes.
     mutation.kind = MutationKind::kNewThread;
     if (!change(mutation, now, id)) return std::nullopt;
   }

@@ -225,7 +225,8 @@ void Universe::change_weather(std::size_t number) {
 }
 
 bool Universe::can_ask_status() const {
-  return scenario_.seed % kStatusShare == 0 && process_ && process_->probe() != nullptr && !referee_.stopped();
+  return scenario_.seed % kStatusShare == 0 && process_ && process_->probe() != nullptr &&
+         !referee_.stopped();
 }
 
 // What a reader is told at this moment must not be better than the truth.

@@ -49,11 +49,12 @@ class SpellPlan {
  public:
   SpellPlan(Dice& dice, milliseconds end) : dice_(dice), end_(end) {}
 
-  // One to three spells that last from `shortest` to `longest`.
+  // One to three spells that last from `shortest` to `longest`. Some are there from the beginning, when the
+  // mirror is filled.
   template <typename Change>
   void some(milliseconds shortest, milliseconds longest, Change change) {
     for (std::int64_t n = dice_.between(1, 3); n > 0; --n) {
-      const milliseconds from = dice_.between(0ms, end_ - 1min);
+      const milliseconds from = dice_.chance(0.12) ? 0ms : dice_.between(0ms, end_ - 1min);
       const milliseconds to = std::min(end_, from + dice_.between(shortest, longest));
       spells_.push_back({from, to, change()});
     }
