@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -67,24 +69,41 @@ void print_replay(const Outcome& outcome, const Arguments& arguments) {
              arguments.without.empty() ? "" : " --without ", arguments.without);
 }
 
-void print_summary(std::uint64_t seeds, const Totals& totals, double cpu) {
+// The least that a world without a violation had.
+struct Least {
+  bool is_known = false;
+  std::int64_t simulated_ms = std::numeric_limits<std::int64_t>::max();
+  std::int64_t mutations = std::numeric_limits<std::int64_t>::max();
+
+  void take(const Totals& totals) {
+    is_known = true;
+    simulated_ms = std::min(simulated_ms, totals.simulated_ms);
+    mutations = std::min(mutations, totals.mutations);
+  }
+};
+
+void print_summary(std::uint64_t seeds, const Totals& totals, const Least& least, double cpu) {
   fmt::print(
       "{} seeds, {:.0f} simulated hours, {} mutations, {} requests, {} commits, {} processes, {} crashes, "
       "{} failed disk operations\n",
       seeds, static_cast<double>(totals.simulated_ms) / 3.6e6, totals.mutations, totals.requests,
       totals.commits, totals.processes, totals.crashes, totals.storage_faults);
+  if (least.is_known)
+    fmt::print("at least {} minutes and {} mutations each\n", least.simulated_ms / 60'000, least.mutations);
   fmt::print("{:.1f} s of CPU time, {:.0f} seeds a second\n", cpu, static_cast<double>(seeds) / cpu);
 }
 
 int play(const Arguments& arguments, const SimulationOptions& options) {
   const double begun = cpu_seconds();
   Totals totals;
+  Least least;
   std::uint64_t played = 0;
   std::int64_t violations = 0;
   while (played < arguments.count && violations < arguments.stop_after) {
     const std::uint64_t seed = arguments.first + played++;
     const Outcome outcome = simulate(seed, options);
     totals += outcome.totals;
+    if (!outcome.violation) least.take(outcome.totals);
     if (outcome.violation) {
       ++violations;
       print_replay(outcome, arguments);
@@ -94,7 +113,7 @@ int play(const Arguments& arguments, const SimulationOptions& options) {
     }
     std::fflush(stdout);
   }
-  print_summary(played, totals, cpu_seconds() - begun);
+  print_summary(played, totals, least, cpu_seconds() - begun);
   if (!arguments.expect_violation) return violations > 0 ? 1 : 0;
   fmt::print("{}\n", violations > 0 ? fmt::format("found within {} seeds", played) : "not found");
   return violations > 0 ? 0 : 1;
