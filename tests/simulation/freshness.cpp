@@ -22,7 +22,13 @@ std::string to_text(const Message& message) {
 }  // namespace
 
 void Freshness::message(const Message& message) {
-  if (promised_) pending_.push_back({message});
+  if (!promised_) return;
+  // One that is stamped earlier takes its thread back, perhaps out of the polls' reach, until the next comes.
+  for (Pending& earlier : pending_) {
+    if (earlier.message.thread == message.thread)
+      earlier.lowest = std::min(earlier.lowest, wanted(earlier.message));
+  }
+  pending_.push_back({message, message.stamp});
 }
 
 void Freshness::asked(core::Timestamp after, core::Timestamp now) {
@@ -62,9 +68,10 @@ bool Freshness::is_done(Pending& pending) const {
   }
   if (++pending.polls < 2) return false;
   const auto after = std::max(*after_, earlier_after_.value_or(*after_));
-  const bool is_overtaken = wanted(message) < message.stamp;
+  const auto lowest = std::min(pending.lowest, wanted(message));
+  const bool is_overtaken = lowest < message.stamp;
   const bool is_out_of_reach =
-      (is_overtaken || !is_plain(message)) && std::optional(after + kPrecision) >= wanted(message);
+      (is_overtaken || !is_plain(message)) && std::optional(after + kPrecision) >= lowest;
   if (!is_out_of_reach) {
     const auto row = mirror_.rows().find(message.thread);
     referee_.report(

@@ -36,6 +36,8 @@ class Freshness {
  private:
   struct Pending {
     Message message;
+    // The lowest timestamp that the upstream has shown of the thread since it was sent.
+    std::optional<core::Timestamp> lowest;
     int polls = 0;  // complete ones since it was to be seen
   };
   bool is_plain(const Message& message) const;

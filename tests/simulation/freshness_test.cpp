@@ -63,6 +63,18 @@ TEST_CASE("a message that is missing after two complete polls breaks fresh") {
   CHECK(rig.broken() == static_cast<int>(Invariant::kFresh));
 }
 
+TEST_CASE("a message whose thread was stamped back for a while need not be seen by the polls meanwhile") {
+  for (const bool is_back : {false, true}) {
+    TailRig rig;
+    rig.message();
+    if (is_back) rig.message(0ms, 30min);
+    rig.poll(rig.now() - 10min);
+    rig.message();
+    rig.poll(rig.now() - 10min);
+    CHECK(rig.broken() == (is_back ? 0 : static_cast<int>(Invariant::kFresh)));
+  }
+}
+
 TEST_CASE("a message that is stored is fresh, and no longer awaited") {
   TailRig rig;
   rig.message();

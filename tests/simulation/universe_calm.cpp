@@ -20,6 +20,16 @@ milliseconds longest_rest(const FamilySet& families) {
 
 constexpr milliseconds kShortestWorld = 60min;
 
+// How far ahead rows are stamped at most. A version whose latest message is older is held back once more when
+// the clock reaches such a stamp again; what lies hours ahead, no world lives to see.
+milliseconds furthest_stamp(const Scenario& scenario) {
+  milliseconds furthest{0};
+  for (const Weather& weather : scenario.weathers) {
+    if (weather.wall_offset < kShortestWorld) furthest = std::max(furthest, weather.wall_offset);
+  }
+  return furthest;
+}
+
 }  // namespace
 
 // The time until a whole reconcile must have begun and ended.
@@ -50,7 +60,8 @@ void Universe::be_calm() {
   disk_.disarm();
   note("calm");
   // What lags must have arrived, and what the store held back for a lagging replica's must be believed.
-  const milliseconds ready = elapsed() + scenario_.longest_lag + scenario_.engine.overlap + 1s;
+  const milliseconds ready =
+      elapsed() + scenario_.longest_lag + scenario_.engine.overlap + furthest_stamp(scenario_) + 1s;
   const milliseconds deadline = calm_deadline(ready);
   ready_at_ = ready;
   while (!has_reconciled_ && !referee_.stopped() && elapsed() < deadline) advance_to(elapsed() + 10s);
